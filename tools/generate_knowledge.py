@@ -864,6 +864,16 @@ def write_server_outputs(out, root):
     out.table("ServerOutput", "server_outputs", rows)
 
 
+def write_sql_dialects(out, root):
+    rows = []
+    for item in simple_rows(root, "sql_dialects.yaml").items():
+        row = item.mapping(required=("protocol", "phrases", "instead"))
+        for phrase in row["phrases"].texts():
+            rows.append(aggregate([("protocol", row["protocol"].text()), ("phrase", phrase),
+                                   ("instead", row["instead"].text())]))
+    out.table("ForeignSql", "foreign_sql", rows)
+
+
 def write_rate_limiters(out, root):
     rows = []
     for item in simple_rows(root, "rate_limiters.yaml").items():
@@ -1364,11 +1374,17 @@ def write_daemons(out, root):
 
 
 def write_metric_sources(out, root):
-    top = simple_rows(root, "metric_sources.yaml").mapping(required=("prefixes", "relays"))
+    top = simple_rows(root, "metric_sources.yaml").mapping(required=("prefixes", "relays", "silent"))
     rows = {prefix: images.texts() for prefix, images in top["prefixes"].mapping().items()}
     rows[""] = top["relays"].texts()
     out.table("tables::MetricSource", "metric_sources", [
         aggregate([("prefix", prefix), ("images", out.words(rows[prefix]))]) for prefix in sorted(rows)])
+    silent = []
+    for item in top["silent"].items():
+        row = item.mapping(required=("images", "instead", "source"))
+        row["source"].source()
+        silent.extend(aggregate([("image", image), ("instead", row["instead"].text())]) for image in row["images"].texts())
+    out.table("SilentImage", "silent_images", silent)
 
 
 DEVELOPMENT_KINDS = ("debug", "environment", "origin", "host", "mail", "volatile")
@@ -1565,7 +1581,7 @@ def write_configuration_settings(out, root):
     for item in top["files"].items():
         row = item.mapping("at", "options", "environment", "keys_are_options", required=("image", "notation", "source"))
         row["source"].source()
-        notation = row["notation"].one_of(("yaml", "sections", "equals", "words", "braces"))
+        notation = row["notation"].one_of(("yaml", "sections", "equals", "words", "braces", "document"))
         files.append((row["image"].text(), aggregate([
             ("image", row["image"].text()), ("notation", Raw(f"Notation::{notation}")), ("at", out.words(texts(row, "at"))),
             ("options", out.words(texts(row, "options"))),
@@ -1708,7 +1724,7 @@ def write_database_servers(out, root):
     for item in simple_rows(root, "database_servers.yaml").items():
         row = item.mapping("tls_unasked", "dump", "connections", "user", "password", "database", "default_user",
                            "database_of_user", "user_makes_databases", "superuser", "superuser_password", "databases",
-                           "setup", "suffixes", "data_of_one_release", "fresh_data",
+                           "setup", "suffixes", "strict_setup", "data_of_one_release", "fresh_data",
                            required=("product", "protocol", "source"))
         row["source"].source()
         unique(seen, row["product"].text(), item)
@@ -1725,7 +1741,8 @@ def write_database_servers(out, root):
             ("fresh_data", text(row, "fresh_data")), ("superuser", text(row, "superuser")),
             ("superuser_password", out.words(texts(row, "superuser_password"))),
             ("databases", out.words(texts(row, "databases"))), ("setup", text(row, "setup")),
-            ("suffixes", out.words(texts(row, "suffixes")))]))
+            ("suffixes", out.words(texts(row, "suffixes"))),
+            ("strict_setup", "strict_setup" in row and row["strict_setup"].flag())]))
     out.table("DatabaseServer", "database_servers", rows)
 
 

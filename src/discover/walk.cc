@@ -625,14 +625,16 @@ void read_all(const FileSystem& files, unsigned threads, const Limits& limits, c
   }
 }
 
-/// Adds the configuration files that the Compose files mount and that no name or content of their own tells: files, and
-/// what lies directly in a folder. `result.tree` is complete by now.
+/// Adds the configuration files and SQL that the Compose files mount and that no name or content of their own tells:
+/// files, and what lies directly in a folder. `result.tree` is complete by now.
 void add_mounted(const FileSystem& files, Discovered& result) {
   constexpr std::uint64_t largest = 256 << 10;
   constexpr std::size_t most_of_a_folder = 64;
+  constexpr std::string_view sql = ".sql";
   std::vector<std::string_view> wanted;
   const auto want = [&](const TreeEntry& entry) {
-    if (entry.kind == EntryKind::file && !entry.ignored && may_be_configuration(entry.path))
+    if (entry.kind == EntryKind::file && !entry.ignored &&
+        (may_be_configuration(entry.path) || entry.path.ends_with(sql)))
       wanted.push_back(entry.path);
   };
   for (const FoundFile& file : result.files) {
@@ -661,7 +663,8 @@ void add_mounted(const FileSystem& files, Discovered& result) {
     if (read.error != FileError::none) continue;
     FoundFile& file = result.files.emplace_back();
     file.path = path;
-    file.reason = "configuration that a Compose file mounts";
+    if (path.ends_with(sql)) file.kind = FileKind::sql;
+    file.reason = path.ends_with(sql) ? "SQL that a Compose file mounts" : "configuration that a Compose file mounts";
     file.bytes = std::move(read.bytes);
   }
   std::ranges::inplace_merge(result.files, result.files.begin() + static_cast<std::ptrdiff_t>(known), {},

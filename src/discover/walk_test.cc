@@ -79,11 +79,13 @@ TEST(Discover, MountedConfigurationIsRead) {
   files.add("stack/rules/one.ini", "x");
   files.add("stack/rules/deep/two.ini", "x");
   files.add("stack/rules/picture.png", "x");
+  files.add("stack/rules/tables.sql", "SELECT 1;\n");
   files.add("shared/all.properties", "x");
   const Discovered result = discover(files, 2);
   EXPECT_EQ(found(result), (Paths{"shared/all.properties", "stack/board.toml", "stack/compose.yaml", "stack/extra.json",
-                                  "stack/rules/one.ini"}));
+                                  "stack/rules/one.ini", "stack/rules/tables.sql"}));
   EXPECT_EQ(result.files[1].kind, FileKind::other);
+  EXPECT_EQ(result.files[5].kind, FileKind::sql);
   EXPECT_EQ(result.files[1].bytes, "a = 1\n");
 }
 

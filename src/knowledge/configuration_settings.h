@@ -16,6 +16,7 @@ enum class Notation : std::uint8_t {
   equals,    ///< `key = value`
   words,     ///< `key value ...`
   braces,    ///< `block { key = value }`: HCL, NATS.
+  document,  ///< YAML whose keys are no settings: rules, things to set up. The program ends when it cannot read it.
 };
 
 /// Where an image reads its configuration.

@@ -26,6 +26,7 @@ struct DatabaseServer {
   std::span<const std::string_view> databases;  ///< That every server has.
   std::string_view setup;                       ///< Folder of what makes more at the first start; "" for none.
   std::span<const std::string_view> suffixes;   ///< Of the scripts in it that the image runs; none for other files.
+  bool strict_setup = false;                    ///< The start ends at the first error of such a script.
 
   /// Whether a path of the container is the folder `setup` or lies in it.
   bool is_setup(std::string_view path) const;

@@ -20,4 +20,9 @@ bool relays_metrics(std::string_view image) {
   return std::ranges::find(relays, image) != relays.end();
 }
 
+const SilentImage* silent_image(std::string_view image) {
+  const auto row = std::ranges::find(tables::silent_images, image, &SilentImage::image);
+  return row != tables::silent_images.end() ? &*row : nullptr;
+}
+
 }  // namespace seaworthy::knowledge

@@ -1,7 +1,6 @@
 #include "project/application.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -19,6 +18,7 @@
 #include "project/promised_variables.h"
 #include "project/service_settings.h"
 #include "shell/ast.h"
+#include "yaml/parse.h"
 
 namespace seaworthy::project {
 namespace {
@@ -372,6 +372,29 @@ void read_store_settings(const Project& project, code::Tree& tree, std::vector<c
           read_once(file.source_path, tree, result);
 }
 
+/// What the inventory took for no YAML is parsed once it is known who reads it.
+void parse_settings(Linking& linking, ApplicationTable& table) {
+  const Project& project = linking.project;
+  for (std::size_t index = 0; index < project.container_count(); ++index) {
+    const Service& service = project.container(index);
+    if (!service.active) continue;
+    for (const SettingsFile& file : settings_files(project, service)) {
+      const knowledge::Notation notation = file.row->notation;
+      if (notation != knowledge::Notation::yaml && notation != knowledge::Notation::document) continue;
+      if (table.parsed_configurations.contains(file.source_path)) continue;
+      const File* const listed = project.file(file.source_path);
+      if (listed != nullptr && listed->yaml != nullptr) continue;
+      FileId id = listed != nullptr && listed->has_content ? listed->source : FileId::none;
+      if (const auto read = std::ranges::find(table.configurations, file.source_path, &code::SourceFile::path);
+          read != table.configurations.end())
+        id = read->id;
+      if (id != FileId::none)
+        table.parsed_configurations.emplace(
+            file.source_path, yaml::parse(MappedText::whole(project.sources[id]), *linking.project.arenas.front()));
+    }
+  }
+}
+
 }  // namespace
 
 std::string_view not_in_lock(const Project& project, const Manifest& manifest) {
@@ -386,6 +409,13 @@ const code::SourceFile* configuration(const Project& project, std::string_view p
   const auto& known = project.applications->configurations;
   const auto found = std::ranges::find(known, path, &code::SourceFile::path);
   return found != known.end() ? &*found : nullptr;
+}
+
+const yaml::Stream* parsed_configuration(const Project& project, std::string_view path) {
+  if (project.applications == nullptr) return nullptr;
+  const auto& known = project.applications->parsed_configurations;
+  const auto found = known.find(path);
+  return found != known.end() ? found->second : nullptr;
 }
 
 void find_applications(Linking& linking) {
@@ -421,6 +451,7 @@ void find_applications(Linking& linking) {
     read_mix_projects(project, tree, table->configurations);
     read_locks(project, tree, table->configurations);
     read_store_settings(project, tree, table->configurations);
+    parse_settings(linking, *table);
     compare_locks(project, tree, *table);
     project.applications = table;
     read_code_folders(linking, tree, *table);

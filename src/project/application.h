@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -77,6 +78,9 @@ bool is_absent_in_container(const Service& service, std::string_view variable);
 /// data store (`redis.conf`, `postgresql.conf`). Null for another file and for one that was not read.
 const code::SourceFile* configuration(const Project& project, std::string_view path);
 
+/// A file that settings_files() names and that is YAML, where the inventory has not parsed it; null for another file.
+const yaml::Stream* parsed_configuration(const Project& project, std::string_view path);
+
 /// A dependency of a package that its package-lock.json lacks; "" when there is none, or when it was not looked at:
 /// only manifests in the context of a Dockerfile are.
 std::string_view not_in_lock(const Project& project, const Manifest& manifest);
@@ -95,12 +99,13 @@ struct ApplicationTable {
   /// Of the manifests in the context of a Dockerfile whose lock file lacks something: its name.
   std::vector<std::pair<const Manifest*, std::string_view>> not_in_lock;
   std::vector<code::SourceFile> configurations;  ///< By configuration().
-  std::vector<ReadFolder> folders;               ///< By code_folder().
-  std::vector<int> folder_of_services;           ///< By Service::number the index of its own, or -1.
-  std::vector<FolderOfPages> pages;              ///< By page_addresses().
-  std::vector<int> pages_of_services;            ///< By Service::number the index of its own, or -1.
-  std::vector<PagePackage> packages;             ///< By page_package().
-  std::vector<int> package_of_containers;        ///< By Service::number the index of its own, or -1.
+  std::map<std::string, const yaml::Stream*, std::less<>> parsed_configurations;
+  std::vector<ReadFolder> folders;         ///< By code_folder().
+  std::vector<int> folder_of_services;     ///< By Service::number the index of its own, or -1.
+  std::vector<FolderOfPages> pages;        ///< By page_addresses().
+  std::vector<int> pages_of_services;      ///< By Service::number the index of its own, or -1.
+  std::vector<PagePackage> packages;       ///< By page_package().
+  std::vector<int> package_of_containers;  ///< By Service::number the index of its own, or -1.
 };
 
 /// Reads the pages of all services; part of find_applications().

@@ -208,6 +208,8 @@ class LineReader {
         return pair(text, " \t");
       case knowledge::Notation::braces:
         return block(text);
+      case knowledge::Notation::document:
+        return;
     }
   }
 

@@ -650,7 +650,7 @@ std::vector<std::pair<std::string, std::string>> variables_to_set(const Project&
   std::vector<std::pair<std::string, std::string>> variables;
   variables.reserve(entries.size());
   for (const compose::DotenvEntry& entry : entries)
-    variables.emplace_back(entry.name, is_secret(entry.name) ? compose::stand_in : entry.value);
+    variables.emplace_back(entry.name, is_secret(entry.name) && !entry.value.empty() ? compose::stand_in : entry.value);
   return variables;
 }
 

@@ -38,8 +38,13 @@ void add_pattern(const Project& project, const Service& service, const knowledge
     if (mount.type != compose::MountType::bind || !mount.inside_root) continue;
     if (parent_path(mount.target) == folder && is_named(name, base_name(mount.target)))
       add_file(project, service, row, mount.target, result);
-    if (mount.target != folder || project.path_state(mount.host_path) != PathState::directory) continue;
-    for (const std::string_view child : project.children(mount.host_path))
+    // A folder above is mounted with those in it.
+    if (!is_below(folder, mount.target)) continue;
+    std::string_view rest = folder.substr(mount.target.size());
+    if (rest.starts_with('/')) rest.remove_prefix(1);
+    const std::optional<std::string> source = join_path(mount.host_path, rest);
+    if (!source.has_value() || project.path_state(*source) != PathState::directory) continue;
+    for (const std::string_view child : project.children(*source))
       if (is_named(name, base_name(child)))
         add_file(project, service, row, container_path(folder, base_name(child)), result);
   }
@@ -94,16 +99,24 @@ std::vector<SettingsFile> settings_files(const Project& project, const Service& 
   return result;
 }
 
+const yaml::Stream* settings_yaml(const Project& project, const SettingsFile& file) {
+  using knowledge::Notation;
+  if (file.row->notation != Notation::yaml && file.row->notation != Notation::document) return nullptr;
+  if (const File* const listed = project.file(file.source_path); listed != nullptr && listed->yaml != nullptr)
+    return listed->yaml;
+  return parsed_configuration(project, file.source_path);
+}
+
 std::vector<ConfigurationSetting> settings_in(const Project& project, const SettingsFile& file) {
   const knowledge::Notation notation = file.row->notation;
-  if (const File* const listed = project.file(file.source_path); listed != nullptr && listed->has_content) {
-    const bool parsed = notation == knowledge::Notation::yaml && listed->yaml != nullptr;
-    const Source& source = project.sources[listed->source];
-    return read_settings(listed->source, source.text(), parsed ? listed->yaml->root() : nullptr, notation);
-  }
+  if (notation == knowledge::Notation::document) return {};
+  const yaml::Stream* const stream = settings_yaml(project, file);
+  const yaml::Node* const root = stream != nullptr ? stream->root() : nullptr;
+  if (const File* const listed = project.file(file.source_path); listed != nullptr && listed->has_content)
+    return read_settings(listed->source, project.sources[listed->source].text(), root, notation);
   const code::SourceFile* const read = configuration(project, file.source_path);
   if (read == nullptr) return {};
-  return read_settings(read->id, read->text, nullptr, notation);
+  return read_settings(read->id, read->text, root, notation);
 }
 
 }  // namespace seaworthy::project

@@ -21,6 +21,9 @@ struct SettingsFile {
 /// rows; empty for an image without rows, and for another entrypoint than its own.
 std::vector<SettingsFile> settings_files(const Project& project, const Service& service);
 
+/// The text of a configuration file as YAML; null where its notation is another one, and when it was not read.
+const yaml::Stream* settings_yaml(const Project& project, const SettingsFile& file);
+
 /// What a configuration file sets, sections and parents included: "mysqld.max_connections". Empty for a file
 /// that was not read.
 std::vector<ConfigurationSetting> settings_in(const Project& project, const SettingsFile& file);

@@ -11,7 +11,7 @@ namespace seaworthy::rules::init_script_makes_what_is_there {
 
 static void check(const project::Service& service, Report& report) {
   const knowledge::DatabaseServer* const known = known_server(service);
-  if (known == nullptr || !known->runs_scripts()) return report.skip();
+  if (known == nullptr || !known->strict_setup) return report.skip();
   const project::Project& project = report.project();
   const compose::Mount* mount = nullptr;
   const std::vector<const project::File*> files = init_files(project, service, mount);

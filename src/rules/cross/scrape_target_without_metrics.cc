@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "knowledge/metrics.h"
 #include "project/upstreams.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
@@ -12,7 +13,15 @@ static void check(const project::Stack& stack, Report& report) {
     if (reference.kind != project::ReferenceKind::prometheus || reference.to == nullptr) continue;
     any = true;
     const project::Service& target = *reference.to;
-    if (target.image == nullptr || target.builds || !is_data_store(target)) continue;
+    if (target.image == nullptr || target.builds) continue;
+    if (const knowledge::SilentImage* const silent = knowledge::silent_image(target.image->name); silent != nullptr) {
+      report
+          .at(reference.span, "{} has no page that Prometheus reads, so `{}` counts as down for ever; {}",
+              target.image->title, target.name, OurWords{silent->instead})
+          .note(target.span, "The target");
+      continue;
+    }
+    if (!is_data_store(target)) continue;
     for (const knowledge::ImagePort& port : target.image->ports) {
       // Purposes of ports that speak the program's own protocol.
       if (port.port != reference.port ||

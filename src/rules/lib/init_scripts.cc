@@ -132,6 +132,17 @@ static std::vector<SqlTable> find_tables_made(const project::Project& project, c
   return tables;
 }
 
+/// Calls `use(begin, text)` for each statement: where it begins, and the text up to its end.
+template <class Use>
+static void for_each_statement(std::string_view low, const Use& use) {
+  for (std::size_t begin = 0; begin < low.size();) {
+    while (begin < low.size() && is_blank(low[begin])) ++begin;
+    const std::size_t end = std::min(low.find(';', begin), low.size());
+    if (begin < end) use(begin, low.substr(0, end));
+    begin = end + 1;
+  }
+}
+
 static std::vector<SqlUse> find_tables_used(const project::Project& project, const project::File& file) {
   std::vector<SqlUse> uses;
   const std::string low = statements_of(project.sources[file.source].text());
@@ -144,10 +155,8 @@ static std::vector<SqlUse> find_tables_used(const project::Project& project, con
                     name.schema.empty() || name.schema == "public",
                     {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.end)}});
   };
-  for (std::size_t statement = 0; statement < low.size() && uses.size() < most_tables;) {
-    while (statement < low.size() && is_blank(low[statement])) ++statement;
-    const std::size_t end = std::min(low.find(';', statement), low.size());
-    const std::string_view text = std::string_view(low).substr(0, end);
+  for_each_statement(low, [&](std::size_t statement, std::string_view text) {
+    if (uses.size() >= most_tables) return;
     if (const std::size_t insert = behind(text, statement, {"insert", "ignore", "into"}); insert != statement) {
       add(statement, insert);
     } else if (const std::size_t alter = behind(text, statement, {"alter"}); alter != statement) {
@@ -170,9 +179,41 @@ static std::vector<SqlUse> find_tables_used(const project::Project& project, con
         if (is_blank(text[at - 1]) && !is_name && behind(text, at, {reference}) != at) add(at, at + reference.size());
       }
     }
-    statement = end + 1;
-  }
+  });
   return uses;
+}
+
+std::vector<RefusedSql> foreign_sql(const project::Project& project, const project::File& file,
+                                    std::string_view protocol) {
+  std::vector<RefusedSql> refused;
+  const std::string low = statements_of(project.sources[file.source].text());
+  const auto is_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  const auto add = [&](const knowledge::ForeignSql& row, std::size_t at, std::size_t size) {
+    refused.push_back({&row, {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + size)}});
+  };
+  for (const knowledge::ForeignSql& row : knowledge::tables::foreign_sql) {
+    if (row.protocol != protocol) continue;
+    bool found = false;
+    if (row.phrase.starts_with('^')) {
+      for_each_statement(low, [&](std::size_t begin, std::string_view text) {
+        const std::size_t end = begin + row.phrase.size() - 1;
+        if (found || !text.substr(begin).starts_with(row.phrase.substr(1)) || end >= text.size() ||
+            !is_blank(text[end]))
+          return;
+        found = true;
+        add(row, begin, row.phrase.size() - 1);
+      });
+      continue;
+    }
+    for (std::size_t at = low.find(row.phrase); at != std::string::npos && !found; at = low.find(row.phrase, at + 1)) {
+      const std::size_t end = at + row.phrase.size();
+      if ((at > 0 && is_word(low[at - 1])) || (end < low.size() && is_word(low[end]) && is_word(low[end - 1])))
+        continue;
+      found = true;
+      add(row, at, row.phrase.size());
+    }
+  }
+  return refused;
 }
 
 static bool find_leads_elsewhere(const project::Project& project, const project::File& file) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knowledge/sql_dialects.h"
 #include "project/model.h"
 
 /// The SQL that a database runs when its volume is empty.
@@ -38,6 +39,14 @@ struct SqlObject {
 /// Of `CREATE DATABASE`, `CREATE USER` and `CREATE ROLE` in a SQL file, or in what a shell script gives to a client
 /// that ends at the first error; at most 200. None of a script that looks first.
 const std::vector<SqlObject>& objects_made(const project::Project& project, const project::File& file);
+
+/// Words that the server refuses since they belong to another one, the first of each kind. A row and its place.
+struct RefusedSql {
+  const knowledge::ForeignSql* row = nullptr;
+  Span span;
+};
+std::vector<RefusedSql> foreign_sql(const project::Project& project, const project::File& file,
+                                    std::string_view protocol);
 
 /// Whether a file goes on in another file or database, or makes what can be used like a table otherwise.
 bool leads_elsewhere(const project::Project& project, const project::File& file);

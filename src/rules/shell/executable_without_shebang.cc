@@ -34,6 +34,19 @@ static bool is_read_by_shell(const project::Service& service, const project::Fil
                      [](std::string_view word) { return shell::is_shell(word) || base_name(word) == "busybox"; });
 }
 
+/// A line of comment that begins with `#!` below the first line, above all commands; an empty span when there is none.
+static Span late_shebang(const project::File& file, std::string_view text) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    if (line.starts_with("#!/"))
+      return {file.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    if (!line.starts_with('#') && line.find_first_not_of(" \t\r") != std::string_view::npos) break;
+    begin = end + 1;
+  }
+  return {};
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.script == nullptr || file.script->root == nullptr || file.script->commands.empty()) return report.skip();
   const std::string_view text = report.project().sources[file.source].text();
@@ -43,13 +56,23 @@ static void check(const project::File& file, Report& report) {
     return service.entrypoint_script == &file && is_read_by_shell(service, file);
   });
   const bool by_service = use != file.used_by.end() && !by_shell;
-  if (!file.executable && !by_service) return report.skip();
+  const Span late = late_shebang(file, text);
+  if (!file.executable && !by_service && !late.valid()) return report.skip();
   // A file that is read by others (`. ./lib.sh`) needs none.
   const bool is_library = std::any_of(file.used_by.begin(), file.used_by.end(), [&](const project::Use& candidate) {
     const std::string_view call = candidate.span.valid() ? report.text(candidate.span) : std::string_view();
     return call.starts_with(". ") || call.starts_with("source ");
   });
   if (is_library || (!by_service && !concerns_deployment(file, report.project()))) return report.skip();
+  if (late.valid() && !by_service) {
+    Builder finding =
+        report.at(late, "Below the first line this is a comment, so the shell at hand runs the script; move it up");
+    // A shell that starts what the kernel refuses takes itself, and that of cron, Make and most images is no bash.
+    if (needs_bash(*file.script)) finding.severity(Severity::medium);
+    finding.fix(Safety::review, "Name the shell where the kernel looks", {file.source, 0, 0},
+                std::string(report.text(late)) + "\n");
+    return;
+  }
   Builder finding =
       by_service
           ? report.at({file.source, 0, 0}, "A container cannot start this script: its first line names no interpreter")

@@ -1,0 +1,8 @@
+#!/bin/bash
+# Brings the newest release on board
+#!/bin/bash
+set -e
+SERVICES=(api worker)
+for service in "${SERVICES[@]}"; do
+  docker compose up -d "$service"
+done

@@ -1,0 +1,4 @@
+CREATE TABLE crates (
+  id INT PRIMARY KEY,
+  content JSONB
+);
