@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -105,6 +106,18 @@ static bool is_named_by_action(const project::Project& project, const project::B
          });
 }
 
+/// What the tree has instead of a source: what lies beside the Dockerfile or below the root, as with the right context,
+/// or what is called alike; "" for nothing.
+static std::string meant_path(const project::Project& project, const project::Dockerfile& dockerfile,
+                              const project::CopySource& source) {
+  for (const std::string_view folder : {project::parent_path(dockerfile.file->path), std::string_view()}) {
+    const auto meant = project::join_path(folder, source.text);
+    if (meant.has_value() && *meant != source.path && project.path_state(*meant) != project::PathState::missing)
+      return *meant;
+  }
+  return std::string(project.nearest_path(source.path));
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const auto contexts = project::build_contexts(report.project(), dockerfile);
@@ -140,7 +153,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
         !names_folder_of(report.project(), context, dockerfile) && !is_named_by_action(report.project(), context))
       confidence = Confidence::possible;
     const Span pattern = project::ignored_if_made(report.project(), source.path);
-    const std::string_view nearest = pattern.valid() ? std::string_view() : report.project().nearest_path(source.path);
+    const std::string nearest = pattern.valid() ? std::string() : meant_path(report.project(), dockerfile, source);
     Builder finding =
         pattern.valid()
             ? report.at(source.span,

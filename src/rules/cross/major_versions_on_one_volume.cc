@@ -31,7 +31,9 @@ static std::optional<int> release_of(const Report& report, const project::Servic
 static std::string store_of(const project::Service& service, const compose::Mount& mount) {
   if (mount.type == compose::MountType::bind) return "bind " + std::string(mount.host_path);
   if (mount.type != compose::MountType::volume || mount.source_text.empty()) return {};
-  return "volume " + std::string(service.stack->model->project_name) + "_" + std::string(mount.source_text);
+  // A template of one folder may name the project for another one, whose own `.env` says something else.
+  return "volume " + std::string(service.stack->model->project_name) + "_" + std::string(mount.source_text) + " of " +
+         std::string(service.stack->model->project_directory);
 }
 
 /// The store of the data of a service; "" where nothing keeps it.

@@ -13,14 +13,28 @@
 
 namespace seaworthy::rules::managed_python_installed_into {
 
-/// Whether a release marks its Python as managed by its own packages (PEP 668): Debian 12, Ubuntu 23.04 and later.
+/// Whether a release marks its Python as managed by its own packages (PEP 668): Debian 12, Ubuntu 23.04, Alpine 3.19
+/// and later.
 static bool is_managed(const knowledge::Cycle& release) {
   const std::optional<Version> version = read_version(release.cycle);
   if (!version.has_value()) return false;
   if (release.product == "debian") return version->parts[0] >= 12;
   if (release.product == "ubuntu")
     return version->parts[0] >= 24 || (version->parts[0] == 23 && version->parts[1] >= 4);
+  if (release.product == "alpine") return version->parts[0] > 3 || (version->parts[0] == 3 && version->parts[1] >= 19);
   return false;
+}
+
+/// Whether a base is such a release. A tag `-alpine` without a number moves with the releases of Alpine as long as
+/// its own line gets any: those that ended before Alpine 3.19 came stay on an older one.
+static bool is_managed_base(const knowledge::Reference& reference) {
+  if (const knowledge::Cycle* const release = knowledge::distribution_of(reference); release != nullptr)
+    return is_managed(*release);
+  const knowledge::Cycle* const own = knowledge::cycle(reference.repository, reference.tag);
+  if (reference.repository == "alpine") return own == nullptr ? reference.tag == "latest" : is_managed(*own);
+  if (reference.tag != "alpine" && !reference.tag.ends_with("-alpine")) return false;
+  constexpr std::string_view alpine_3_19 = "2023-12-07";
+  return own == nullptr || !own->ended_by(alpine_3_19);
 }
 
 /// Whether the packages of the distribution bring the pip that a step runs, and nothing lets it go on.
@@ -41,9 +55,9 @@ static bool uses_managed_pip(const BuildStep& step, Report& report) {
         const shell::Invocation invocation = shell::invocation(*node);
         if (is_one_of("make sh bash source .", invocation.program)) return false;
         const PackageCommand command = package_command(invocation);
-        if (command.is("apt", PackageAction::install))
+        if (command.is("apt", PackageAction::install) || command.is("apk", PackageAction::install))
           installed = installed || std::ranges::any_of(command.packages, [](const shell::Word* word) {
-                        return before(word->text, '=') == "python3-pip";
+                        return is_one_of("python3-pip py3-pip", before(word->text, '='));
                       });
       }
     }
@@ -64,8 +78,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (base == nullptr || base->name == "python" ||
         (base->kind != knowledge::ImageKind::language && base->kind != knowledge::ImageKind::distribution))
       continue;
-    const knowledge::Cycle* const release = knowledge::distribution_of(knowledge::parse_reference(root.base));
-    if (release == nullptr || !is_managed(*release)) continue;
+    if (!is_managed_base(knowledge::parse_reference(root.base))) continue;
     asks = true;
     if (may_fail(*step.invocation.node) || command.has_flag("--target") || command.has_flag("-t") ||
         command.has_flag("--prefix") || command.has_flag("--root") || command.has_flag("--dry-run") ||
@@ -87,12 +100,12 @@ extern const Rule rule = {
     .code = "SW4881",
     .summary = "Packages installed into a Python that the distribution manages",
     .why =
-        "Since Debian 12 and Ubuntu 23.04 pip refuses the Python of the distribution: "
+        "Since Debian 12, Ubuntu 23.04 and Alpine 3.19 pip refuses the Python of the distribution: "
         "`externally-managed-environment`.",
     .remedy =
         "Install into a virtual environment, take an official `python` image, or, in an image that does nothing else, "
         "give `--break-system-packages`.",
-    .references = "https://peps.python.org/pep-0668/",
+    .references = "https://peps.python.org/pep-0668/ https://alpinelinux.org/posts/Alpine-3.19.0-released.html",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::build,

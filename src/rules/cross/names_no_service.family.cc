@@ -12,6 +12,7 @@
 #include "project/paths.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/once.h"
+#include "rules/lib/secret_shapes.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -231,6 +232,10 @@ static void check(const project::Service& service, Report& report) {
     // `SERVER_IP` is filled in by whoever installs it.
     if (std::ranges::none_of(reference.host, [](char c) { return c >= 'a' && c <= 'z'; })) continue;
     if (is_idle_setting(service, reference)) continue;
+    // A template's `your-database-host` asks for a name and is none.
+    if (Wanted == AddressSource::address && is_of_template(service, reference) &&
+        classify_secret_value(reference.host) == SecretValue::placeholder)
+      continue;
     asks = true;
     if (reference.to != nullptr) continue;
     // Names from outside of the stack; in a swarm `stack_service` is a name as well.

@@ -6,6 +6,7 @@
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "project/upstreams.h"
+#include "rules/lib/env_lines.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::origin_list_lacks_address {
@@ -41,6 +42,36 @@ static void each_value(const project::Project& project, const project::Service& 
   visit_all(project::promised_variables(project, service));
 }
 
+/// The variable by which a template of an env file gives a value; "" for what a Compose file or an env file in force
+/// says.
+static std::string_view variable_of_template(const compose::EnvironmentEntry& entry) {
+  if (entry.source == nullptr || entry.source->origin == nullptr) return {};
+  for (const compose::Interpolation& part : entry.source->origin->interpolations)
+    if (part.source == compose::VariableSource::env_template) return part.variable;
+  return {};
+}
+
+/// Whether a file sets a variable to a value.
+static bool sets(const Source& file, std::string_view variable, std::string_view value) {
+  bool found = false;
+  for_each_env_line(
+      file, [&](const EnvLine& line) { found = found || (line.name == variable && contains(line.value, value)); });
+  return found;
+}
+
+/// Whether two values are those of one deployment: whoever deploys makes the environment from one template, and what
+/// two of them give was never in force together.
+static bool belong_together(const project::Project& project, const compose::EnvironmentEntry& left,
+                            const compose::EnvironmentEntry& right) {
+  const std::string_view one = variable_of_template(left), other = variable_of_template(right);
+  if (one.empty() || other.empty()) return true;
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    return file.kind == project::FileKind::env_template && file.has_content &&
+           sets(project.sources[file.source], one, *left.value) &&
+           sets(project.sources[file.source], other, *right.value);
+  });
+}
+
 struct FrontEnd {
   const compose::EnvironmentEntry* entry = nullptr;
   project::Address address;
@@ -66,6 +97,7 @@ static void check(const project::Service& service, Report& report) {
     const std::vector<project::Address> origins = project::addresses_in(*entry.value, false);
     if (origins.empty()) return;
     for (const FrontEnd& front : front_ends(report.project(), *service.stack)) {
+      if (!belong_together(report.project(), entry, *front.entry)) continue;
       asks = true;
       if (std::ranges::any_of(origins,
                               [&](const project::Address& origin) { return same_origin(origin, front.address); }))

@@ -47,10 +47,23 @@ static bool may_have(const project::Service& service, const knowledge::RuntimeLi
   return false;
 }
 
+/// Whether a build that copies the package of a folder along installs it too: it is that of the context, a member of
+/// its workspace, or the Dockerfile speaks of the folder. Tools and tests have packages of their own that no image
+/// gets.
+static bool is_package_of(const project::Project& project, const project::BuildContext& context,
+                          const project::Manifest& manifest) {
+  if (manifest.folder == context.context) return true;
+  const project::Manifest* const root = project::manifest_in(project, context.context, manifest.ecosystem);
+  if (root != nullptr && !root->members.empty()) return true;
+  return contains(project.sources[context.dockerfile->parsed->source].text(), base_name(manifest.folder));
+}
+
 /// Of several lists of requirements in one folder a build installs those that it names, and what they take in.
-static bool is_installed(const project::Project& project, const project::Dockerfile& dockerfile,
+static bool is_installed(const project::Project& project, const project::BuildContext& context,
                          const project::Manifest& manifest) {
+  const project::Dockerfile& dockerfile = *context.dockerfile;
   const std::string_view name = base_name(manifest.file->path);
+  if (manifest.ecosystem == project::Ecosystem::node) return is_package_of(project, context, manifest);
   if (!name.ends_with(".txt")) return true;
   const std::string_view steps = project.sources[dockerfile.parsed->source].text();
   if (!contains(steps, ".txt") || contains(steps, name)) return true;
@@ -94,7 +107,7 @@ static const project::Dependency* loader(Report& report, const project::BuildCon
                                          const knowledge::RuntimeLibrary& library) {
   const auto index = static_cast<std::size_t>(&library - knowledge::runtime_libraries().data());
   for (const auto& [manifest, dependency] : once<find_loaders>(report)[index])
-    if (is_copied(context, manifest->file->path) && is_installed(report.project(), *context.dockerfile, *manifest))
+    if (is_copied(context, manifest->file->path) && is_installed(report.project(), context, *manifest))
       return dependency;
   return nullptr;
 }

@@ -40,7 +40,7 @@ extern const Rule rule = {
     .severity = Severity::high,
     .rung = Rung::healthy,
     .category = Category::orchestration,
-    .strength = "wait for services that can become healthy",
+    .strength = "wait for the health of services that have a health check",
     .check = each_service<check>(),
 };
 

@@ -10,7 +10,9 @@
 #include "project/listening.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/backups.h"
 #include "rules/lib/words.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::served_path_not_in_container {
 
@@ -34,20 +36,55 @@ static bool serves_files(const nginx::Directive& block) {
   });
 }
 
+/// Whether commands may make a folder that is spoken of by `above`: they name it, or one that makes or moves files is
+/// given what only a run can tell.
+static bool may_make(const project::Project& project, const shell::Script& script, std::string_view above) {
+  if (script.root == nullptr || contains(project.sources.text(script.span), above)) return true;
+  return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (is_one_of("apk apt-get apt rm echo printf chmod chown adduser addgroup useradd groupadd openssl sed set exit "
+                  "envsubst nginx sleep trap export",
+                  command.program))
+      return false;
+    return command.program.ends_with(".sh") || std::ranges::any_of(node->words, [](const shell::Word& word) {
+             return !word.expansions.empty() || contains(word.text, "$") || word.text.ends_with(".sh");
+           });
+  });
+}
+
+/// Whether what an image of one's own starts may make a folder before its server serves it.
+static bool start_may_make(const project::Project& project, const project::Service& service, std::string_view above) {
+  const bool of_image = service.entrypoint.from == project::Provenance::dockerfile ||
+                        service.command.from == project::Provenance::dockerfile;
+  if (!of_image) return false;
+  const std::vector<const shell::Script*> scripts = container_scripts(project, service);
+  // A program that is started as it is makes nothing; of a script there is the text, or there is doubt.
+  for (const project::CommandInForce* const command : {&service.entrypoint, &service.command})
+    if (command->from == project::Provenance::dockerfile && !command->words.empty() &&
+        base_name(command->words.front()) != "nginx" && scripts.empty())
+      return true;
+  return std::ranges::any_of(scripts, [&](const shell::Script* script) { return may_make(project, *script, above); });
+}
+
 /// Whether an image that is built has nothing at a path: no instruction makes the folder, or speaks of it or of what is
 /// above it.
 static bool is_not_built(const project::Project& project, const project::Service& service, std::string_view path) {
   if (service.stage == nullptr) return false;
   const project::ImageView image{project, *service.stage, service.build->directory,
                                  nullptr, nullptr,        service.build->arguments};
+  while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   if (project::image_folder(image, path)) return false;
-  const std::string_view above = project::parent_path(path);
+  const std::string_view parent = project::parent_path(path);
+  const std::string_view above = parent.size() > 1 ? parent : path;
+  if (start_may_make(project, service, above)) return false;
   return std::ranges::none_of(service.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {
     const std::string_view text = project.sources.text(instruction->span);
+    if (instruction->op == dockerfile::Op::run && instruction->script != nullptr)
+      return may_make(project, *instruction->script, above);
     if (instruction->op != dockerfile::Op::run && instruction->op != dockerfile::Op::copy &&
         instruction->op != dockerfile::Op::add && instruction->op != dockerfile::Op::volume)
       return false;
-    return contains(text, above.size() > 1 ? above : path) || contains(text, "$") || contains(text, ".sh");
+    return contains(text, above) || contains(text, "$") || contains(text, ".sh");
   });
 }
 
@@ -124,10 +161,8 @@ static bool is_shipped(std::string_view path, bool nginx) {
 /// Whether a container has nothing at a path for certain: no mount, no instruction of its image.
 static bool lacks(const project::Project& project, const project::Service& service, std::string_view path, bool nginx) {
   // A command in the place of the image's own may make the folder.
-  const bool as_shipped = service.command.from != project::Provenance::compose &&
-                          service.entrypoint.from != project::Provenance::compose &&
-                          (!service.builds || (service.entrypoint.from != project::Provenance::dockerfile &&
-                                               service.command.from != project::Provenance::dockerfile));
+  const bool as_shipped =
+      service.command.from != project::Provenance::compose && service.entrypoint.from != project::Provenance::compose;
   if (!as_shipped || is_shipped(path, nginx) || project::mount_over(service, path) != nullptr) return false;
   const bool part_is_there =
       std::ranges::any_of(service.definition->mounts,

@@ -1,9 +1,0 @@
-#!/bin/bash
-set -e
-ask() {
-  local answer; answer=$(curl -s http://localhost:8080/api/orders)
-  if [[ $? -eq 0 && -n "$answer" ]]; then
-    echo "the orders answer"
-  fi
-}
-ask
