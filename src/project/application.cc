@@ -25,7 +25,8 @@ namespace {
 
 /// What one audit reads of application code at most. A program that needs more stays unknown and says so.
 constexpr std::uint64_t most_bytes_of_file = 256u << 10;
-constexpr std::uint64_t most_bytes_of_lock = 2u << 20;  ///< Composer's lists every package with all that it says.
+constexpr std::uint64_t most_bytes_of_lock = 2u << 20;  ///< Composer's and npm's list every package with all it says.
+constexpr std::uint64_t most_bytes_of_locks = 8u << 20;
 constexpr std::uint64_t most_bytes = 12u << 20;
 constexpr std::size_t most_files = 1500;
 
@@ -55,10 +56,15 @@ class ProjectTree final : public code::Tree {
     if (const auto known = read_.find(path); known != read_.end()) return file(known->second);
     if (const File* const listed = project_.file(path); listed != nullptr && listed->has_content)
       return file(listed->source);
-    if (read_.size() >= most_files || bytes_ >= most_bytes || !has(path)) return std::nullopt;
-    ReadResult result = disk_.read(path, base_name(path) == "composer.lock" ? most_bytes_of_lock : most_bytes_of_file);
+    // Locks are long and must leave room for the code.
+    const std::string_view name = base_name(path);
+    const bool is_lock = name == "composer.lock" || name == "package-lock.json";
+    std::uint64_t& bytes = is_lock ? lock_bytes_ : bytes_;
+    if (read_.size() >= most_files || bytes >= (is_lock ? most_bytes_of_locks : most_bytes) || !has(path))
+      return std::nullopt;
+    ReadResult result = disk_.read(path, is_lock ? most_bytes_of_lock : most_bytes_of_file);
     if (result.error != FileError::none) return std::nullopt;
-    bytes_ += result.bytes.size();
+    bytes += result.bytes.size();
     const FileId id = project_.sources.add(std::string(path), std::move(result.bytes));
     read_.emplace(path, id);
     return file(id);
@@ -74,6 +80,7 @@ class ProjectTree final : public code::Tree {
   const FileSystem& disk_;
   std::map<std::string, FileId, std::less<>> read_;
   std::uint64_t bytes_ = 0;
+  std::uint64_t lock_bytes_ = 0;
 };
 
 /// The one file that a heredoc writes. Its places are offsets of its text.
@@ -258,13 +265,14 @@ void compare_locks(const Project& project, code::Tree& tree, ApplicationTable& t
     if (!is_built || manifest.lock == nullptr || parent_path(manifest.lock->path) != manifest.folder) continue;
     const std::optional<code::SourceFile> lock = npm_lock(manifest, tree);
     if (!lock.has_value()) continue;
-    const std::set<std::string_view> names = locked_packages(lock->text);
+    std::set<std::string_view> names = locked_packages(lock->text);
     if (names.empty()) continue;
     for (const Dependency& dependency : manifest.dependencies)
       if (!names.contains(dependency.name)) {
         table.not_in_lock.emplace_back(&manifest, dependency.name);
         break;
       }
+    table.locked.emplace_back(&manifest, std::move(names));
   }
 }
 
@@ -402,6 +410,13 @@ std::string_view not_in_lock(const Project& project, const Manifest& manifest) {
   for (const auto& [other, name] : project.applications->not_in_lock)
     if (other == &manifest) return name;
   return {};
+}
+
+std::optional<bool> has_in_lock(const Project& project, const Manifest& manifest, std::string_view package) {
+  if (project.applications == nullptr) return std::nullopt;
+  for (const auto& [other, names] : project.applications->locked)
+    if (other == &manifest) return names.contains(package);
+  return std::nullopt;
 }
 
 const code::SourceFile* configuration(const Project& project, std::string_view path) {

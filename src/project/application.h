@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -85,6 +86,10 @@ const yaml::Stream* parsed_configuration(const Project& project, std::string_vie
 /// only manifests in the context of a Dockerfile are.
 std::string_view not_in_lock(const Project& project, const Manifest& manifest);
 
+/// Whether the package-lock.json of a package has another one, for itself or for what it needs; nothing when it was not
+/// looked at: only those of manifests in the context of a Dockerfile are.
+std::optional<bool> has_in_lock(const Project& project, const Manifest& manifest, std::string_view package);
+
 /// A folder of pages, and what page_addresses() tells of it.
 struct FolderOfPages {
   std::string path;
@@ -98,7 +103,8 @@ struct ApplicationTable {
   std::vector<WrittenProgram> written;
   /// Of the manifests in the context of a Dockerfile whose lock file lacks something: its name.
   std::vector<std::pair<const Manifest*, std::string_view>> not_in_lock;
-  std::vector<code::SourceFile> configurations;  ///< By configuration().
+  std::vector<std::pair<const Manifest*, std::set<std::string_view>>> locked;  ///< By has_in_lock().
+  std::vector<code::SourceFile> configurations;                                ///< By configuration().
   std::map<std::string, const yaml::Stream*, std::less<>> parsed_configurations;
   std::vector<ReadFolder> folders;         ///< By code_folder().
   std::vector<int> folder_of_services;     ///< By Service::number the index of its own, or -1.

@@ -3,6 +3,7 @@
 #include "project/container_files.h"
 #include "project/manifests.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_installs.h"
 #include "rules/lib/npm_programs.h"
@@ -26,6 +27,17 @@ static std::vector<std::string_view> started_words(std::vector<std::string_view>
   return result;
 }
 
+/// Whether a step of the image speaks of the program or its package, or a mount may bring it.
+static bool is_installed_otherwise(const project::Service& service, std::string_view program,
+                                   std::string_view package) {
+  for (const dockerfile::Instruction* const instruction : service.stage->with_inherited)
+    if (instruction->op == dockerfile::Op::run &&
+        (contains(instruction->line.text, program) || contains(instruction->line.text, package)))
+      return true;
+  const std::string packages = project::container_path(service.working_dir.value, "node_modules");
+  return project::mount_over(service, packages) != nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr || service.startup != nullptr) return report.skip();
   const std::vector<std::string_view> programs = started_words(project::program_words(report.project(), service));
@@ -35,14 +47,24 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const std::string_view program : programs) {
     const project::Dependency* const dependency = dependency_with_program(*manifest, program);
-    if (dependency == nullptr) continue;
+    const std::string_view absent = package_nobody_installs(report.project(), *manifest, program);
+    if (dependency == nullptr && absent.empty()) continue;
     const NodeInstall install =
         install_in_force(once<build_steps>(report, *service.dockerfile), *service.stage, nullptr, nullptr);
     if (install.step == nullptr) continue;
     asks = true;
-    if (!dependency->development || !install.production) continue;
+    if (dependency != nullptr && (!dependency->development || !install.production)) continue;
     // A version that is installed for all is found as well.
     if (service.has_tool(program) == std::optional<bool>(true)) continue;
+    if (dependency == nullptr) {
+      if (is_installed_otherwise(service, program, absent)) continue;
+      report
+          .at(service.command.span.valid() ? service.command.span : service.span,
+              "`{}` starts `{}`, and `{}` asks for no package that brings it; add `{}`", service.name, program,
+              manifest->file->path, absent)
+          .note(install.step->invocation.span(), "This is what is installed");
+      return;
+    }
     report
         .at(service.command.span.valid() ? service.command.span : service.span,
             "`{}` starts `{}`, a development dependency that its image is installed without", service.name, program)
@@ -55,8 +77,10 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4478",
-    .summary = "Container that starts a program of a development dependency",
-    .why = "The image is installed for production alone, and the program is not found when the container starts.",
+    .summary = "Container that starts a program which its packages do not bring",
+    .why =
+        "The package is a development dependency of an image that is installed for production, or nobody asks for it "
+        "at all: the program is not found when the container starts.",
     .remedy = "Start what the build has made (`node dist/main.js`), or make the package a dependency.",
     .severity = Severity::high,
     .confidence = Confidence::likely,

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "knowledge/knowledge.h"
+#include "knowledge/package_programs.h"
+#include "project/application.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/words.h"
 
@@ -89,6 +91,17 @@ const project::Dependency* dependency_with_program(const project::Manifest& mani
     if (brings && (found == nullptr || found->development)) found = &dependency;
   }
   return found;
+}
+
+std::string_view package_nobody_installs(const project::Project& project, const project::Manifest& manifest,
+                                         std::string_view program) {
+  const std::string_view package = knowledge::package_with_program(program, "npm");
+  if (package.empty() || !knowledge::has_programs_row(package, "npm")) return {};
+  if (dependency_with_program(manifest, program) != nullptr || !manifest.members.empty()) return {};
+  // What a dependency brings along has its programs beside those of the others. Any package may be of that name.
+  for (const std::string_view name : {package, program})
+    if (project::has_in_lock(project, manifest, name) != std::optional<bool>(false)) return {};
+  return package;
 }
 
 std::vector<std::string_view> files_of_script(std::string_view text) {

@@ -19,6 +19,11 @@ std::vector<std::string_view> programs_of_script(const project::Manifest& manife
 /// known to.
 const project::Dependency* dependency_with_program(const project::Manifest& manifest, std::string_view program);
 
+/// The package that would bring a program and that neither a package.json nor its lock file has; "" where one has it,
+/// where there is no lock file that tells, and for programs of which no package is known.
+std::string_view package_nobody_installs(const project::Project& project, const project::Manifest& manifest,
+                                         std::string_view program);
+
 /// Files that a script hands to an interpreter or runs itself: "scripts/prepare.js" of `node scripts/prepare.js`.
 std::vector<std::string_view> files_of_script(std::string_view text);
 
