@@ -877,10 +877,11 @@ def write_sql_dialects(out, root):
 def write_rate_limiters(out, root):
     rows = []
     for item in simple_rows(root, "rate_limiters.yaml").items():
-        row = item.mapping("options", "variables", required=("language", "package", "signs", "remedy"))
+        row = item.mapping("options", "variables", "blind", required=("language", "package", "signs", "remedy"))
         rows.append(aggregate([
             ("language", row["language"].one_of(LANGUAGES)), ("package", row["package"].text()),
-            ("signs", out.words(row["signs"].texts())), ("options", out.words(texts(row, "options"))),
+            ("signs", out.words(row["signs"].texts())), ("blind", out.words(texts(row, "blind"))),
+            ("options", out.words(texts(row, "options"))),
             ("variables", out.words(texts(row, "variables"))), ("remedy", row["remedy"].text())]))
     out.table("RateLimiter", "rate_limiters", rows)
 
@@ -1835,7 +1836,7 @@ def write_word_sets(out, top, **tables):
 
 
 def write_blanks(out, root):
-    tables = {"file_names": "blanks_of_file_names", "credentials": "blanks_of_credentials"}
+    tables = {"file_names": "blanks_of_file_names", "credentials": "blanks_of_credentials", "homes": "shared_homes"}
     top = load(root / "blanks.yaml", root).mapping(required=("source", "date", *tables))
     proven(top)
     write_word_sets(out, top, **tables)

@@ -657,7 +657,14 @@ class MarkdownReport {
     line(
         "Nothing was built, pulled or started: how large images become, what registries and other hosts hold, and how "
         "fast anything is, no file can show.\n");
-    if (view_.unread.empty()) line("Every file of the deployment was read.\n");
+    const auto manifests = std::ranges::count(view_.project.files, project::FileKind::kubernetes, &project::File::kind);
+    if (manifests > 0)
+      line(
+          "Of Kubernetes the inventory lists {} {}, which nobody here looked into: this report is about what Docker "
+          "and "
+          "Compose build and start.\n",
+          manifests, manifests == 1 ? "manifest" : "manifests");
+    if (view_.unread.empty()) line("Every {}file of the deployment was read.\n", manifests > 0 ? "other " : "");
     for (const auto& unread : view_.unread) line("- {}: {}", code(unread.path), escape(unread.reason));
     if (!view_.unread.empty()) line("");
     if (!view_.results.suppressed.empty()) {

@@ -11,6 +11,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/rate_limiter.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::proxy_not_trusted_by_code {
@@ -23,27 +24,6 @@ static const project::Reference* forwarded_by(const project::Project& project, c
       if (reference.to == &service && source_of(reference.kind) == AddressSource::proxy) return &reference;
   }
   return nullptr;
-}
-
-/// A package of the program that limits requests, and where its manifest names it.
-struct Limiter {
-  const knowledge::RateLimiter* row = nullptr;
-  const project::Dependency* dependency = nullptr;
-};
-
-static Limiter limiter_of(const project::Project& project, const project::Application& application) {
-  // Of Next.js and others the entry is the folder itself.
-  const bool is_folder = project.path_state(application.entry) == project::PathState::directory;
-  const std::string_view folder =
-      is_folder ? std::string_view(application.entry) : project::parent_path(application.entry);
-  for (const project::Ecosystem ecosystem : {project::Ecosystem::node, project::Ecosystem::python}) {
-    const project::Manifest* const manifest = project::nearest_manifest(project, folder, ecosystem);
-    if (manifest == nullptr) continue;
-    for (const knowledge::RateLimiter& row : knowledge::tables::rate_limiters)
-      if (row.language == project::name(ecosystem))
-        if (const project::Dependency* const dependency = manifest->dependency(row.package)) return {&row, dependency};
-  }
-  return {};
 }
 
 /// Whether code, command or environment of a service say whom it trusts, or that it counts by something else.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "project/model.h"
 #include "project/names.h"
 #include "project/paths.h"
+#include "project/promised_variables.h"
 #include "rules/lib/browser_addresses.h"
 #include "rules/lib/env_lines.h"
 #include "rules/lib/secret_shapes.h"
@@ -59,6 +61,56 @@ static bool is_read(const project::Project& project, const project::ReadFolder& 
     }
     return false;
   });
+}
+
+/// What a script takes where a variable is absent: `7` of `${KEEP_DAYS:-7}`, "" for none; nothing when the script does
+/// not read it, or sets it by itself.
+static std::optional<std::string_view> read_by_script(std::string_view script, std::string_view name) {
+  std::optional<std::string_view> found;
+  for (std::size_t at = ascii::find_name(script, name); at != std::string_view::npos;
+       at = ascii::find_name(script, name, at + 1)) {
+    if (at >= 2 && script.substr(at - 2, 2) == "${") {
+      std::string_view rest = script.substr(at + name.size());
+      const std::size_t end = rest.find('}');
+      if (end == std::string_view::npos) return std::nullopt;
+      rest = rest.substr(0, end);
+      if (rest.starts_with(':')) rest.remove_prefix(1);
+      if (!found.has_value()) found = rest.starts_with('-') ? rest.substr(1) : std::string_view();
+    } else if (at + name.size() < script.size() && script[at + name.size()] == '=') {
+      // `NAME=value` before any use gives it another source.
+      if (!found.has_value()) return std::nullopt;
+    } else if (at >= 1 && script[at - 1] == '$' && !found.has_value()) {
+      found = std::string_view();
+    }
+  }
+  return found;
+}
+
+/// Whether a script is mounted where the image of a data store looks for those of its first start.
+static bool is_of_first_start(const project::Service& service, const project::File& script) {
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    return contains(mount.target, "initdb.d") && project::is_below(script.path, mount.host_path);
+  });
+}
+
+/// The settings that the scripts mounted into a service of a known image read and do not get.
+static std::vector<const EnvLine*> lost_by_scripts(const project::Project& project, const project::Service& service,
+                                                   const std::vector<EnvLine>& unused) {
+  std::vector<const EnvLine*> lost;
+  for (const project::File* const file : service.mounted_files) {
+    if (file->script == nullptr || !file->has_content) continue;
+    const std::string_view text = project.sources[file->source].text();
+    // Who reads a file of variables may get it from there; scripts of a data store's first start are asked elsewhere.
+    if (contains(text, ".env") || is_of_first_start(service, *file)) continue;
+    for (const EnvLine& setting : unused) {
+      const std::optional<std::string_view> otherwise = read_by_script(text, setting.name);
+      if (otherwise.has_value() && *otherwise != setting.value &&
+          project::expected_variable(project, service, setting.name) == nullptr &&
+          !project::has_unknown_variables(project, service))
+        lost.push_back(&setting);
+    }
+  }
+  return lost;
 }
 
 /// Whether an env file is what whoever deploys fills in: `.env`, `.env.example`, `.env.production.example`.
@@ -120,6 +172,23 @@ static void check_literals(const project::Service& service, const std::vector<En
   finding.severity(Severity::low).note(setting->span, "Whoever deploys sets `{}` here, in vain", setting->name);
 }
 
+/// `reader`: what of the service asks for them.
+static void report_lost(const project::Service& service, const std::vector<const EnvLine*>& lost,
+                        std::string_view reader, Report& report) {
+  // What the others stand in is told by the notes: env files and their templates give one setting each.
+  const std::string_view file = project::base_name(report.project().sources[lost.front()->span.file].path());
+  Builder finding =
+      lost.size() == 1
+          ? report.at(service.span, "`{}` never gets `{}` of `{}`, which its {} reads; name it in `environment`",
+                      service.name, lost.front()->name, file, reader)
+          : report.at(service.span,
+                      "`{}` never gets `{}` of `{}` and {} more that its {} reads; name them in `environment`",
+                      service.name, lost.front()->name, file, lost.size() - 1, reader);
+  constexpr std::size_t most_notes = 4;
+  for (std::size_t index = 0; index < std::min(lost.size(), most_notes); ++index)
+    finding.note(lost[index]->span, "Whoever deploys sets `{}` here, in vain", lost[index]->name);
+}
+
 static void check(const project::Stack& stack, Report& report) {
   using project::Role;
   const project::Project& project = report.project();
@@ -130,6 +199,12 @@ static void check(const project::Stack& stack, Report& report) {
   if (unused.empty()) return report.skip();
   for (const project::Service* const service : stack.services) {
     if (service->active && service->definition->env_files.empty()) check_literals(*service, unused, report);
+    if (service->active && !service->builds && !service->is_fragment() && service->definition->env_files.empty() &&
+        !service->definition->environment.empty()) {
+      const std::vector<const EnvLine*> lost = lost_by_scripts(project, *service, unused);
+      if (!lost.empty()) report_lost(*service, lost, "script", report);
+      continue;
+    }
     // A service without any variable may be what another file of the stack is laid over.
     if (!service->active || !service->built_with_stack || service->is_fragment() ||
         service->definition->environment.empty() || !service->definition->env_files.empty() ||
@@ -142,18 +217,7 @@ static void check(const project::Stack& stack, Report& report) {
       if (is_read(project, *code, setting.name) && !is_default_anyway(*code, setting) &&
           project::is_given_nowhere(project, *service, setting.name))
         lost.push_back(&setting);
-    if (lost.empty()) continue;
-    const std::string_view file = project::base_name(project.sources[lost.front()->span.file].path());
-    Builder finding =
-        lost.size() == 1
-            ? report.at(service->span, "`{}` never gets `{}` of `{}`, which its code reads; name it in `environment`",
-                        service->name, lost.front()->name, file)
-            : report.at(service->span,
-                        "`{}` never gets `{}` and {} more of `{}`, which its code reads; name them in `environment`",
-                        service->name, lost.front()->name, lost.size() - 1, file);
-    constexpr std::size_t most_notes = 4;
-    for (std::size_t index = 0; index < std::min(lost.size(), most_notes); ++index)
-      finding.note(lost[index]->span, "Whoever deploys sets `{}` here, in vain", lost[index]->name);
+    if (!lost.empty()) report_lost(*service, lost, "code", report);
   }
 }
 

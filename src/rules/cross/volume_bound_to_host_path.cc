@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -68,6 +69,20 @@ struct MadeFolders {
   }
 };
 
+/// Adds what the commands of a script make.
+static void add_made(const project::File& file, MadeFolders& made) {
+  for (const shell::Node* const node : file.script->commands) {
+    if (node->words.empty()) continue;
+    const std::string_view program = base_name(node->words[0].text);
+    if (program != "mkdir" && program != "install") continue;
+    for (const shell::Word& word : node->words) {
+      made.add(word.text);
+      made.of_scripts.push_back(word.text);
+      add_looped(*file.script, *node, variable_at_end(word), made.looped);
+    }
+  }
+}
+
 static MadeFolders find_folders(const project::Project& project) {
   MadeFolders made;
   for (const project::File& file : project.files) {
@@ -82,17 +97,7 @@ static MadeFolders find_folders(const project::Project& project) {
         }
       }
     }
-    if (file.script == nullptr) continue;
-    for (const shell::Node* const node : file.script->commands) {
-      if (node->words.empty()) continue;
-      const std::string_view program = base_name(node->words[0].text);
-      if (program != "mkdir" && program != "install") continue;
-      for (const shell::Word& word : node->words) {
-        made.add(word.text);
-        made.of_scripts.push_back(word.text);
-        add_looped(*file.script, *node, variable_at_end(word), made.looped);
-      }
-    }
+    if (file.script != nullptr) add_made(file, made);
   }
   return made;
 }
@@ -119,9 +124,38 @@ static bool is_mounted(const project::Stack& stack, const compose::Volume& volum
   });
 }
 
+/// A script that starts a stack and makes folders of its volumes before.
+struct Starter {
+  const project::File* file = nullptr;
+  Span start;  ///< The command that starts it.
+  MadeFolders made;
+};
+
+/// The first script that starts the files of a stack, with whichever profiles, and makes most of the folders that its
+/// volumes are; nothing when none does: then another one is for the folders.
+static std::optional<Starter> starter_of(const project::Project& project, const project::Stack& stack) {
+  for (const project::ComposeCommand& command : project.compose_commands) {
+    if (command.stack < 0 || command.verb != "up" || command.file->script == nullptr ||
+        command.file->kind != project::FileKind::script ||
+        project.stacks[static_cast<std::size_t>(command.stack)].files != stack.files)
+      continue;
+    Starter starter{command.file, command.span, {}};
+    add_made(*command.file, starter.made);
+    std::size_t made = 0, missing = 0;
+    for (const compose::Volume& volume : stack.model->volumes)
+      if (volume.bind_device && is_mounted(stack, volume))
+        ++(is_made(starter.made, volume.bind_device.value) ? made : missing);
+    if (made > missing && made > 1) return starter;
+  }
+  return std::nullopt;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   if (stack.model == nullptr) return report.skip();
   bool any = false;
+  const bool is_bound = std::ranges::any_of(
+      stack.model->volumes, [](const compose::Volume& volume) { return static_cast<bool>(volume.bind_device); });
+  const std::optional<Starter> starter = is_bound ? starter_of(report.project(), stack) : std::nullopt;
   for (const compose::Volume& volume : stack.model->volumes) {
     if (volume.external.value) continue;
     any = true;
@@ -129,6 +163,17 @@ static void check(const project::Stack& stack, Report& report) {
     if (!volume.bind_device || !is_mounted(stack, volume)) continue;
     const std::string_view path = volume.bind_device.value;
     const bool made = is_made(once<find_folders>(report), path);
+    if (made && starter.has_value() && !is_made(starter->made, path)) {
+      report
+          .at(volume.bind_device.span(),
+              "`{}` makes the folders of the other volumes and not `{}`, without which `{}` cannot be mounted",
+              starter->file->path, path, volume.name)
+          .note(starter->start, "It starts the stack here")
+          .severity(Severity::medium)
+          .confidence(Confidence::likely)
+          .subject(volume.name);
+      continue;
+    }
     Builder finding =
         made ? report.at(volume.bind_device.span(), "Volume `{}` is the host folder `{}`, not one of the engine's",
                          volume.name, path)

@@ -65,7 +65,9 @@ static void check(const CommandSubject& subject, Report& report) {
     const bool alone = subject.invocation.arguments.size() == 1 && node.parent != nullptr &&
                        node.parent->kind == shell::NodeKind::list && node.assignments.empty() &&
                        node.redirections.empty() && subject.invocation.wrappers.empty();
-    if (!alone) continue;
+    // Once the statement is split, `set -e` ends the script before `$?` is asked for: what was asked has to be asked
+    // otherwise.
+    if (!alone || (strict && status_is_read_next(node))) continue;
     std::string text;
     if (subject.invocation.program == "local" || subject.invocation.program == "declare" ||
         subject.invocation.program == "typeset") {

@@ -43,6 +43,39 @@ static bool ends_script(const shell::Node& node) {
   return node.kind == shell::NodeKind::pipeline || node.kind == shell::NodeKind::subshell;
 }
 
+/// The function whose body a node stands in; null outside of all.
+static const shell::Node* function_around(const shell::Node& node) {
+  for (const shell::Node* at = node.parent; at != nullptr; at = at->parent)
+    if (at->kind == shell::NodeKind::function) return at;
+  return nullptr;
+}
+
+/// Whether a call stands in a substitution or in text for another shell, where `set -e` of this one does not act.
+static bool is_called_elsewhere(const shell::Script& script, std::string_view function) {
+  bool found = false;
+  for_each_node_deep(script, [&](const shell::Node& node) {
+    found = found || (node.script != &script && node.kind == shell::NodeKind::simple &&
+                      shell::invocation(node).program == function);
+  });
+  return found;
+}
+
+/// Whether `set -e` acts in a function: something calls it, and nothing asks for the status of a call or of what the
+/// call stands in.
+static bool keeps_errexit(const shell::Script& script, const shell::Node& function, unsigned depth = 0) {
+  constexpr unsigned deepest = 8;
+  if (depth == deepest || is_called_elsewhere(script, function.name)) return false;
+  bool called = false;
+  for (const shell::Node* const call : script.commands) {
+    if (call->program != function.name || call->script != &script) continue;
+    called = true;
+    if (status_is_asked(*call)) return false;
+    const shell::Node* const caller = function_around(*call);
+    if (caller != nullptr && caller != &function && !keeps_errexit(script, *caller, depth + 1)) return false;
+  }
+  return called;
+}
+
 static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
   const std::string_view line = first_line(script, &file, report.project());
   for_each_node(*script.root, [&](const shell::Node& list) {
@@ -53,9 +86,11 @@ static void check_script(const shell::Script& script, const project::File& file,
       const shell::Expansion* const status = status_in(node);
       if (status == nullptr) continue;
       any = true;
-      // A function may be called as a condition, where `set -e` rests.
-      if (!ends_script(before) || status_is_asked(before) || is_inside(node, shell::NodeKind::function)) continue;
+      if (!ends_script(before) || status_is_asked(before)) continue;
       if (!strict_mode(script, line, &before).errexit) continue;
+      // Where a function is called as a condition, `set -e` rests.
+      const shell::Node* const function = function_around(node);
+      if (function != nullptr && !keeps_errexit(script, *function)) continue;
       // `result=$?` with `exit $result` behind it ends as the command did, either way.
       if (i + 1 < list.children.size() && is_handed_on(node, *list.children[i + 1])) continue;
       report.at(status->span, "Under `set -e` a failure ends the script before this is asked; test the command itself")

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -euo pipefail
+cd "/home/marlene/projects/pier/api"
+npm run build
