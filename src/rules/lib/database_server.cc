@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "base/phrases.h"
 #include "compose/load.h"
 #include "project/facts.h"
 #include "project/names.h"
@@ -106,9 +107,11 @@ bool makes_databases_by_sql(const project::Project& project, const project::Serv
   return makes;
 }
 
+/// Whether a text speaks of accounts or databases that it makes. "Could not create a backup" does not.
 static bool creates(std::string_view text) {
-  return contains(text, "CREATE ") || contains(text, "create ") || contains(text, "createuser") ||
-         contains(text, "createdb");
+  static const Phrases phrases({"create user", "create role", "create login", "create database", "create schema",
+                                "createuser", "createdb", "createrole", "add_user", "add_vhost", "grant "});
+  return !phrases.first_in(ascii::lowered(text)).empty();
 }
 
 /// The texts of the SQL files, and of the scripts that create something.
