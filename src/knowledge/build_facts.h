@@ -33,6 +33,7 @@ const GlibcDownload* glibc_download(std::string_view address, std::string_view c
 struct RuntimeLibrary {
   std::string_view language;                     ///< As project::name(Ecosystem).
   std::span<const std::string_view> packages;    ///< Any of them loads it.
+  std::string_view module;                       ///< That code has to import for it; "" where other packages may.
   std::string_view having;                       ///< Text of a manifest without which it does not; "" always.
   std::span<const std::string_view> unless;      ///< Text of a manifest that brings a copy: "psycopg[binary".
   std::string_view library;                      ///< "libpq"

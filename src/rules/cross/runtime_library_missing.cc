@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 
 #include "knowledge/build_facts.h"
 #include "knowledge/knowledge.h"
@@ -148,14 +149,18 @@ static bool does_without(const project::Service& service, const project::Depende
          std::ranges::none_of(application->program.start.imports, is_module, &code::NamedPlace::name);
 }
 
-/// Whether all sources of a program of Node.js were read and none names the package: it is listed, and never loaded.
-/// Prisma and the pictures of Next.js load theirs without being told.
+/// Whether all sources were read and none loads the package: it is listed, and never loaded. Prisma and the pictures of
+/// Next.js load theirs without being told.
 static bool is_never_imported(const project::Service& service, const project::Dependency& dependency,
                               const knowledge::RuntimeLibrary& library, Report& report) {
-  if (library.language != "node" || contains(dependency.name, "prisma") || dependency.name == "sharp") return false;
-  const project::ReadFolder* const code = project::code_folder(report.project(), service);
-  return code != nullptr && code->whole && !code->sources.empty() &&
-         !project::has_text(report.project(), *code, dependency.name);
+  const project::Project& project = report.project();
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr || !code->whole || code->sources.empty()) return false;
+  if (!library.module.empty())
+    return !project::has_text(project, *code, "import " + std::string(library.module)) &&
+           !project::has_text(project, *code, "from " + std::string(library.module));
+  return library.language == "node" && !contains(dependency.name, "prisma") && dependency.name != "sharp" &&
+         !project::has_text(project, *code, dependency.name);
 }
 
 static void check(const project::Service& service, Report& report) {
