@@ -157,6 +157,8 @@ TEST(SecretName, ReadsWords) {
       {"STRIPE_API_KEY", SecretKind::key},
       {"spring.datasource.password", SecretKind::password},
       {"GITHUB_TOKEN", SecretKind::token},
+      {"NB_SETUP_KEY", SecretKind::key},
+      {"TS_AUTHKEY", SecretKind::key},
       {"DATABASE_URL", SecretKind::connection},
       {"POSTGRES_PASSWORD_FILE", SecretKind::file},
       {"MAX_TOKENS", SecretKind::none},

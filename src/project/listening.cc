@@ -81,11 +81,24 @@ class Finder {
     told_hosts();
     // What a public image ships may be changed by what is built on top of it, and many serve more than the ports that
     // are worth a row; databases and their like do not.
-    result_.complete = !service_.builds && !is_plain_base(service_) && has_few_ports(*service_.image);
+    result_.complete =
+        (!service_.builds || adds_nothing(service_)) && !is_plain_base(service_) && has_few_ports(*service_.image);
     return std::move(result_);
   }
 
  private:
+  /// Whether a build leaves the programs of its base and what they are started with as they are: `FROM grafana/grafana`
+  /// and a label.
+  static bool adds_nothing(const Service& service) {
+    using dockerfile::Op;
+    return service.stage != nullptr &&
+           std::ranges::none_of(service.stage->with_inherited, [](const dockerfile::Instruction* instruction) {
+             const Op op = instruction->op;
+             return op == Op::run || op == Op::copy || op == Op::add || op == Op::cmd || op == Op::entrypoint ||
+                    op == Op::env || op == Op::unknown;
+           });
+  }
+
   static bool has_few_ports(const knowledge::Image& image) {
     const ImageKind kind = image.kind;
     if (kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||

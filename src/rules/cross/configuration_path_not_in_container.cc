@@ -7,6 +7,8 @@
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "rules/lib/made_files.h"
+#include "rules/lib/service_files.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -55,14 +57,18 @@ static void check_operand(const project::Service& service, std::string_view prog
             "`{}` reads `{}`, where nothing is mounted and its image has no file", service.name, words[1]);
 }
 
-/// A folder of the repository that covers the image's own and lacks the file.
+/// A folder of the repository that covers the image's own and lacks the file, or is not there itself.
 static void check_folder(const project::Service& service, std::string_view path, Report& report) {
   const compose::Mount* const mount = project::mount_over(service, path);
   if (mount == nullptr || mount->type != compose::MountType::bind || !mount->inside_root || mount->target == path)
     return;
-  const project::ContainerFile file = project::container_file(report.project(), service, path);
-  if (file.state != project::ContainerFile::State::absent ||
-      report.project().path_state(mount->host_path) != project::PathState::directory)
+  const project::PathState folder = report.project().path_state(mount->host_path);
+  const bool is_missing = folder == project::PathState::missing && is_settled(mount->source) &&
+                          !mount->host_path.empty() && (!mount->long_syntax || mount->create_host_path) &&
+                          written_from_root(report.project(), *mount).empty();
+  if (!is_missing &&
+      (folder != project::PathState::directory ||
+       project::container_file(report.project(), service, path).state != project::ContainerFile::State::absent))
     return;
   // What is made on the spot, or from a template beside it, is no fault of the repository.
   const std::string source = std::string(mount->host_path) + std::string(path.substr(mount->target.size()));
@@ -72,8 +78,12 @@ static void check_folder(const project::Service& service, std::string_view path,
   if (has_template || project::ignored_if_made(report.project(), source).valid() ||
       steps_on_file(report.project(), source).made.valid())
     return;
-  report.at(mount->span(), "`{}` reads `{}`, which this mount covers, and the folder `{}` has no such file",
-            service.name, path, mount->host_path);
+  if (is_missing)
+    report.at(mount->span(), "`{}` reads `{}`, which this mount covers, and `{}` is not in the repository",
+              service.name, path, mount->host_path);
+  else
+    report.at(mount->span(), "`{}` reads `{}`, which this mount covers, and the folder `{}` has no such file",
+              service.name, path, mount->host_path);
 }
 
 /// The file that an option of the image's own names: `-c /etc/nats.conf`. Its places are rows of knowledge/.

@@ -10,6 +10,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/made_files.h"
+#include "rules/lib/service_files.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
@@ -60,19 +61,6 @@ static bool has_template(const project::Project& project, const project::Service
       if (project.path_state(name) == project::PathState::file && !is_mounted(name)) return true;
   }
   return false;
-}
-
-/// The part of a mount's path that is there, seen from the root, where the Compose file lies in a folder that the path
-/// names once more: `./deploy/nginx.conf` in `deploy/compose.yaml`. "" for others.
-static std::string_view written_from_root(const project::Project& project, const compose::Mount& mount) {
-  const std::string_view folder = project::parent_path(project.sources[mount.span().file].path());
-  const std::string_view path = mount.host_path;
-  if (folder.empty() || !project::is_below(path, folder)) return {};
-  const std::string_view rest = path.substr(folder.size() + 1);
-  return project::is_below(rest, folder) && project.path_state(rest) != project::PathState::missing &&
-                 project.path_state(rest) != project::PathState::ignored_by_git
-             ? rest
-             : std::string_view();
 }
 
 /// The default Compose file of the root, where the file of a stack for tests lies in a folder and no command of the

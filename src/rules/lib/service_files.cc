@@ -41,4 +41,15 @@ bool has_mount_within(const project::Service& service, std::string_view path, st
   });
 }
 
+std::string_view written_from_root(const project::Project& project, const compose::Mount& mount) {
+  const std::string_view folder = project::parent_path(project.sources[mount.span().file].path());
+  const std::string_view path = mount.host_path;
+  if (folder.empty() || !project::is_below(path, folder)) return {};
+  const std::string_view rest = path.substr(folder.size() + 1);
+  return project::is_below(rest, folder) && project.path_state(rest) != project::PathState::missing &&
+                 project.path_state(rest) != project::PathState::ignored_by_git
+             ? rest
+             : std::string_view();
+}
+
 }  // namespace seaworthy::rules
