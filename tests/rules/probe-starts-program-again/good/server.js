@@ -1,0 +1,1 @@
+require("http").createServer((_, r) => r.end("pier")).listen(3000);

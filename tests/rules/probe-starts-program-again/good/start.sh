@@ -1,0 +1,7 @@
+#!/bin/sh
+set -e
+if [ "$1" = "health" ]; then
+  wget -q -O /dev/null http://127.0.0.1:3000/ || exit 1
+  exit 0
+fi
+exec node server.js
