@@ -637,6 +637,8 @@ bool is_environment_name(const Name& name) {
   if (name.begins(".env.") || name.begins(".env-") || name.begins(".env_")) {
     return name.extension() != Extension::source && name.extension() != Extension::document;
   }
+  // `web.env.dev`, `db.env.production`
+  if (name.base().find(".env.") != std::string_view::npos && name.extension() == Extension::unknown) return true;
   // `env_template`, `env-example`
   if ((name.begins("env_") || name.begins("env-")) && name.extension() == Extension::none)
     return name.has("example") || name.has("sample") || name.has("template");

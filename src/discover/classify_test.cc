@@ -32,6 +32,8 @@ TEST(ClassifyName, KnowsNamesOfAllConventions) {
       {".env", FileKind::env},
       {".env.production", FileKind::env},
       {"config/db.env", FileKind::env},
+      {"web.env.dev", FileKind::env},
+      {"web.env.prod.example", FileKind::env_template},
       {".env.example", FileKind::env_template},
       {".env.prod.template", FileKind::env_template},
       {"sample.env", FileKind::env_template},

@@ -114,7 +114,8 @@ class Finder {
 
   /// What a start script runs in the end: its last `exec`, or the one program in it that serves.
   Words behind_start_script(Words words) {
-    const shell::Script* const script = service_.startup;
+    const File* const handed_over = handed_over_script(project_, service_);
+    const shell::Script* const script = handed_over != nullptr ? handed_over->script : service_.startup;
     // A script of another language, such as Rails' `bin/rails`, is the program itself.
     if (words.empty() || script == nullptr || script->root == nullptr) return words;
     const auto reads_arguments = [](const shell::Node* node) {

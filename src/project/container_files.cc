@@ -231,7 +231,9 @@ static std::optional<StartedProgram> program_behind_script(const Service& servic
            (is_arguments(node->words[0]) ||
             (node->words[0].text == "exec" && node->words.size() == 2 && is_arguments(node->words[1])));
   });
-  const std::size_t at = behind_wrappers(words);
+  std::size_t at = behind_wrappers(words);
+  // `bash /start.sh` is the script.
+  if (at + 1 < words.size() && shell::is_shell(words[at]) && words[at + 1].starts_with('/')) ++at;
   if (!hands_over || at >= words.size() || shell::is_shell(words[at])) return std::nullopt;
   StartedProgram behind;
   behind.word = words[at];
@@ -241,6 +243,14 @@ static std::optional<StartedProgram> program_behind_script(const Service& servic
   behind.direct = false;
   behind.folder = container_path(service.working_dir.value, "");
   return behind;
+}
+
+const File* handed_over_script(const Project& project, const Service& service) {
+  const std::optional<StartedProgram> behind = program_behind_script(service);
+  if (!behind.has_value() || behind->word.find('/') == std::string_view::npos) return nullptr;
+  const ContainerFile found = container_file(project, service, behind->word);
+  const File* const file = found.file != nullptr ? found.file : found.image.file;
+  return file != nullptr && file->script != nullptr && file->script->root != nullptr ? file : nullptr;
 }
 
 std::vector<StartedProgram> started_programs(const Project& project, const Service& service) {
@@ -390,7 +400,9 @@ ProgramLine program_line(const Project& project, const Service& service) {
   line.words.push_back(started->word);
   line.words.insert(line.words.end(), started->arguments.begin(), started->arguments.end());
   line.folder = started->folder;
-  if (service.startup != nullptr && line.words.size() > 1 && base_name(line.words.front()).ends_with(".sh"))
+  const bool hands_over = program_behind_script(service).has_value();
+  if (service.startup != nullptr && line.words.size() > 1 &&
+      (hands_over || base_name(line.words.front()).ends_with(".sh")))
     line.words.erase(line.words.begin());
   // Scripts that call scripts.
   constexpr int deepest = 4;

@@ -51,6 +51,10 @@ std::optional<StartedProgram> started_program(const Service& service);
 /// it is supervisord, the programs of its configuration.
 std::vector<StartedProgram> started_programs(const Project& project, const Service& service);
 
+/// The script of the repository that a start script hands over to: with `ENTRYPOINT ["/entrypoint"]`, which ends in
+/// `exec "$@"`, and `command: /start` the second one. Null when there is none.
+const File* handed_over_script(const Project& project, const Service& service);
+
 /// Program and arguments of the main program, looked for behind start scripts (`docker-entrypoint.sh uvicorn ...`) and
 /// package scripts (`npm start`, `pnpm --filter api start`), and where it is started.
 struct ProgramLine {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "project/container_files.h"
 #include "project/linking.h"
 #include "project/paths.h"
 #include "shell/command.h"
@@ -153,6 +154,8 @@ class UseLinker {
       const Span span = service.entrypoint ? service.entrypoint.span : service.command.span;
       add(service.entrypoint_script->path, name, span, "runs", stack);
     }
+    if (const File* const script = handed_over_script(project_, service); script != nullptr)
+      add(script->path, name, service.command.span, "runs", stack);
     for (const std::string_view word : service.probe.command.words)
       if (const File* const script = container_script(service, word); script != nullptr)
         add(script->path, name, service.probe.span, "probes with", stack);

@@ -856,6 +856,7 @@ class Finder {
 
   /// Whether Git leaves out the settings of a program of Spring Boot: who builds has them, and they may give a port.
   bool has_own_settings(const Application& found) const {
+    if (!found.program.framework.starts_with("Spring")) return false;
     bool left_out = false;
     for (const std::string_view ending : {"properties", "yml", "yaml"}) {
       std::string path = found.entry;
@@ -924,7 +925,9 @@ class Finder {
         if (variable_state(service_, variable) == VariableState::set ||
             variable_state(service_, variable) == VariableState::passed_through)
           return true;
-    if (names_address || server.config.empty()) return false;
+    const bool names_both =
+        names_one_of(server.port_options, arguments) && names_one_of(server.host_options, arguments);
+    if (names_address || names_both || server.config.empty()) return false;
     // A file of that name anywhere below what is built may decide; where the program runs is not followed that far.
     const std::string_view name = base_name(server.config);
     const std::size_t star = name.find('*');

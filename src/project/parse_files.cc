@@ -170,6 +170,15 @@ static bool is_template(const dockerfile::File& file) {
   });
 }
 
+/// Lines of Go's templates or of Jinja that choose between parts: which of them the program reads, only filling it in
+/// tells.
+static bool chooses_parts(std::string_view text) {
+  for (const std::string_view sign : {"{{ if ", "{{if ", "{{- if ", "{{ range ", "{{range ", "{{- range ", "{{ define ",
+                                      "{% if ", "{%- if ", "{% for ", "{%- for "})
+    if (text.find(sign) != std::string_view::npos) return true;
+  return false;
+}
+
 void parse_files(Linking& linking) {
   Project& project = linking.project;
   linking.scripts.resize(project.files.size());
@@ -184,6 +193,14 @@ void parse_files(Linking& linking) {
     else
       parse_file(file, source, arena, linking.scripts[index]);
   });
+  for (File& file : project.files) {
+    if (file.nginx == nullptr || !chooses_parts(project.sources[file.source].text())) continue;
+    file.nginx = nullptr;
+    file.kind = FileKind::other;
+    file.kind_reason = "a template of a configuration";
+    project.unread.push_back(
+        {std::string(file.path), "a template, which is a configuration only once it is filled in"});
+  }
   for (std::size_t index = 0; index < project.files.size(); ++index) {
     if (linking.parsed_dockerfiles[index] == nullptr || !is_template(*linking.parsed_dockerfiles[index])) continue;
     linking.parsed_dockerfiles[index] = nullptr;

@@ -22,12 +22,15 @@ static bool is_started_again(const project::Service& service) {
 /// What stands in commands that wait for something.
 constexpr std::string_view waits[] = {"wait", "until", "sleep", "while", "nc ", "dockerize"};
 
+/// Whether the command or the start script of a service waits for something.
+static bool waits_itself(std::string_view command) {
+  return std::ranges::any_of(waits, [&](std::string_view wait) { return contains(command, wait); });
+}
+
 /// Whether a service begins with migrations and waits for nothing before.
 static bool migrates_at_once(const project::Project& project, const project::Service& service) {
   const std::string command = command_text(project, service);
-  for (const std::string_view wait : waits)
-    if (contains(command, wait)) return false;
-  return !migration_command(command).empty();
+  return !waits_itself(command) && !migration_command(command).empty();
 }
 
 /// Whether a service certainly asks a database that its code alone names as soon as it starts: it migrates first, or
@@ -36,9 +39,7 @@ static bool asks_at_start(const project::Project& project, const project::Servic
                           const project::Reference& reference) {
   if (reference.kind != project::ReferenceKind::code || !reference.span.valid()) return false;
   if (migrates_at_once(project, service)) return true;
-  const std::string command = command_text(project, service);
-  for (const std::string_view wait : waits)
-    if (contains(command, wait)) return false;
+  if (waits_itself(command_text(project, service))) return false;
   const std::string_view path = project.sources[reference.span.file].path();
   const std::string_view name = path.substr(path.rfind('/') + 1);
   return name.starts_with("application") && contains(path, "src/main/resources") && reference.text.starts_with("jdbc:");
@@ -82,6 +83,7 @@ static void check(const project::Service& service, Report& report) {
     if (indirect) continue;
     // Who waits passes in any case; who does not and is started again is left alone.
     if (is_started_again(service)) return report.skip();
+    if (waits_itself(command_text(report.project(), service))) return report.skip();
     Builder finding =
         found != nullptr
             ? report.at(found->span().valid() ? found->span() : service.span,

@@ -7,6 +7,7 @@
 
 #include "project/model.h"
 #include "rules/lib/once.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::external_resource_not_made {
@@ -81,7 +82,9 @@ static void check(const project::Stack& stack, Report& report) {
   bool any = false;
   const auto judge = [&](std::string_view key, const compose::Text& given, Span span, bool network) {
     const std::string_view name = external_name(given, key);
-    if (contains(name, "$") || is_one_of("bridge host none ingress docker_gwbridge", name)) return;
+    // `name: ${VOLUME:?}`: whoever deploys says which one it is.
+    if (contains(name, "$") || !is_settled(given.source) || is_one_of("bridge host none ingress docker_gwbridge", name))
+      return;
     any = true;
     // A script, a document or a comment that makes it, or tells how.
     const Creations& told = once<creations>(report);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/ascii.h"
 #include "knowledge/frameworks.h"
@@ -8,6 +9,7 @@
 #include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -71,6 +73,26 @@ static int months_between(std::string_view from, std::string_view to) {
   return from.size() < 7 || to.size() < 7 ? 0 : months(to) - months(from);
 }
 
+/// The manifests of an ecosystem that belong to the code of a service: the one in its folder; of Python also that of
+/// the folder which the image is built from, and the parts of the list in a folder of its own, `requirements/base.txt`.
+static std::vector<const project::Manifest*> manifests_of(const project::Project& project,
+                                                          const project::Service& service, std::string_view code,
+                                                          project::Ecosystem ecosystem) {
+  if (const project::Manifest* const own = project::manifest_in(project, code, ecosystem); own != nullptr) return {own};
+  std::vector<const project::Manifest*> found;
+  if (ecosystem != project::Ecosystem::python || !service.builds) return found;
+  for (const project::Manifest& manifest : project::manifests(project)) {
+    if (manifest.ecosystem != ecosystem) continue;
+    const bool is_part =
+        project::base_name(manifest.folder) == "requirements" &&
+        !is_one_of("local.txt dev.txt develop.txt development.txt test.txt tests.txt testing.txt ci.txt docs.txt",
+                   project::base_name(manifest.file->path));
+    const std::string_view folder = is_part ? project::parent_path(manifest.folder) : manifest.folder;
+    if (folder == service.build->directory || folder == code) found.push_back(&manifest);
+  }
+  return found;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   const project::ReadFolder* const code = project::code_folder(project, service);
@@ -78,10 +100,10 @@ static void check(const project::Service& service, Report& report) {
   bool any = false;
   for (const knowledge::Framework& framework : knowledge::tables::frameworks) {
     const std::optional<project::Ecosystem> ecosystem = project::ecosystem_named(framework.ecosystem);
-    const project::Manifest* const manifest =
-        ecosystem.has_value() ? project::manifest_in(project, code->path, *ecosystem) : nullptr;
-    if (manifest == nullptr) continue;
-    const std::optional<Asked> asked = asked_of(project, *manifest, framework);
+    if (!ecosystem.has_value()) continue;
+    std::optional<Asked> asked;
+    for (const project::Manifest* const manifest : manifests_of(project, service, code->path, *ecosystem))
+      if (!asked.has_value()) asked = asked_of(project, *manifest, framework);
     if (!asked.has_value()) continue;
     any = true;
     const knowledge::Cycle* const cycle = knowledge::cycle(framework.product, asked->version);

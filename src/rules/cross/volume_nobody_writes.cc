@@ -7,6 +7,19 @@
 
 namespace seaworthy::rules::volume_nobody_writes {
 
+/// Whether a public image of a web server has a folder of pages or files there, which it serves and never writes.
+static bool only_serves(const project::Service& service, const compose::Mount& mount) {
+  if (service.builds || service.image == nullptr || !is_one_of("nginx Caddy OpenResty", service.image->title))
+    return false;
+  // What the image has at the path fills the volume; certificates, logs and caches are no files of others.
+  for (const std::string_view own :
+       {"/usr/share/", "/etc/", "/var/log", "/var/cache", "/var/run", "/run", "/data", "/config", "/tmp", "/var/lib"})
+    if (mount.target.starts_with(own)) return false;
+  for (const std::string_view word : {"static", "media", "assets", "public", "www", "html", "dist", "uploads"})
+    if (contains(mount.target, word)) return true;
+  return false;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   if (!stack.partial.empty()) return report.skip();
   bool asks = false;
@@ -23,7 +36,7 @@ static void check(const project::Stack& stack, Report& report) {
         if (mount.type != compose::MountType::volume || mount.source_text != volume.name) continue;
         // An empty volume is filled with what the image has at its path, read-only or not, by the service that is
         // built or that ships files there.
-        written = written || !mount.read_only || service->builds;
+        written = written || service->builds || (!mount.read_only && !only_serves(*service, mount));
         reader = &mount;
         by = service;
       }

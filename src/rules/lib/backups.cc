@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "knowledge/backup_programs.h"
+#include "project/container_files.h"
 #include "project/facts.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
@@ -126,7 +127,8 @@ std::string command_text(const project::Project& project, const project::Service
   std::string text;
   for (const std::string_view word : service.entrypoint.words) (text += word) += ' ';
   for (const std::string_view word : service.command.words) (text += word) += ' ';
-  if (service.entrypoint_script != nullptr) text += project.sources[service.entrypoint_script->source].text();
+  for (const project::File* const script : {service.entrypoint_script, project::handed_over_script(project, service)})
+    if (script != nullptr) text += project.sources[script->source].text();
   return text;
 }
 

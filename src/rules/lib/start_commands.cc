@@ -13,7 +13,9 @@ std::vector<StartCommand> start_commands(const project::Project& project, const 
     command.words.insert(command.words.end(), started.arguments.begin(), started.arguments.end());
     result.push_back(std::move(command));
   }
-  for (const shell::Script* const script : {service.entrypoint.script, service.command.script, service.startup}) {
+  const project::File* const handed_over = project::handed_over_script(project, service);
+  for (const shell::Script* const script : {service.entrypoint.script, service.command.script, service.startup,
+                                            handed_over != nullptr ? handed_over->script : nullptr}) {
     if (script == nullptr) continue;
     for (const shell::Node* const node : script->commands) {
       const shell::Invocation invocation = shell::invocation(*node);

@@ -27,7 +27,8 @@ static void check(const project::File& file, Report& report) {
   const std::string_view name = project::base_name(file.path);
   for (const project::File& other : files)
     if ((other.kind == FileKind::script || other.kind == FileKind::makefile || other.kind == FileKind::ci ||
-         other.kind == FileKind::compose || other.kind == FileKind::dockerfile || other.kind == FileKind::readme ||
+         other.kind == FileKind::env || other.kind == FileKind::env_template || other.kind == FileKind::compose ||
+         other.kind == FileKind::dockerfile || other.kind == FileKind::readme ||
          other.kind == FileKind::documentation) &&
         other.has_content && contains(report.project().sources[other.source].text(), name))
       return;

@@ -10,9 +10,23 @@
 
 namespace seaworthy::rules::dockerfile_nobody_builds {
 
+/// Whether a build command whose Dockerfile a variable completes writes how the path ends:
+/// `-f "$root"/services/api/Dockerfile`.
+static bool may_be_built(const project::Project& project, std::string_view path) {
+  const std::string_view folder = project::base_name(project::parent_path(path));
+  if (folder.empty()) return false;
+  const std::size_t size = folder.size() + 1 + project::base_name(path).size();
+  const std::string_view end = path.substr(path.size() - size);
+  return std::ranges::any_of(project.build_commands, [&](const project::BuildCommand& command) {
+    return !command.dockerfile_known && command.span.valid() &&
+           contains(project.sources[command.span.file].text(command.span), end);
+  });
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   if (dockerfile.is_inline || !dockerfile.builds.empty()) return;
   const project::Project& project = report.project();
+  if (may_be_built(project, dockerfile.path)) return;
   // Alone in a repository it is the product itself, built by whoever clones it; where most of them are built by nothing
   // that can be seen, they are built elsewhere. Editors build development containers.
   // A collection of thousands shows what it is by its first.

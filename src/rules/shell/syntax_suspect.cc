@@ -81,9 +81,40 @@ class Finder {
           program, lowered);
     } else if (first.literal && program.size() > 2 && contains(program, "#") && is_keyword(before(program, '#'))) {
       say(first.span, "hadolint-shellcheck:SC1099", "A blank is missing before `#`");
+    } else if (first.literal && begins_like_option(program) && begins_line(first) &&
+               previous_in_list(node) != nullptr) {
+      report_.at(first.span, "This runs a command called `{}`; the line before lacks its `\\`", program);
     }
+    if (program == "set") check_set(node);
     check_brackets(node);
     check_arguments(node);
+  }
+
+  static bool begins_like_option(std::string_view text) {
+    const std::string_view name = text.substr(text.starts_with("--") ? 2 : 1);
+    return text.starts_with('-') && name.size() > 0 && is_name(before(name, '='));
+  }
+
+  /// Whether nothing but blanks stands before a word on its line.
+  bool begins_line(const shell::Word& word) const {
+    const std::string_view text = report_.text({word.span.file, 0, word.span.begin});
+    const std::size_t line = text.find_last_not_of(" \t");
+    return line != std::string_view::npos && text[line] == '\n' && (line == 0 || text[line - 1] != '\\');
+  }
+
+  /// `set -eux \` with a command on the next line: all of it is given to `set`.
+  void check_set(const shell::Node& node) {
+    for (std::size_t at = 2; at < node.words.size(); ++at) {
+      const shell::Word& before = node.words[at - 1];
+      const shell::Word& word = node.words[at];
+      // `set -- a \` and `set a \` give the arguments that they name; `set -eo \` waits for its value.
+      if (!before.literal || !before.text.starts_with('-') || before.text == "--" || before.text.ends_with('o')) return;
+      if (word.text.starts_with('-') || word.text.starts_with('+')) continue;
+      if (!word.literal || !contains(report_.text({word.span.file, before.span.end, word.span.begin}), "\n")) return;
+      report_.at({node.span.file, node.words.front().span.begin, word.span.end},
+                 "`{}` and what follows are given to `set` and are not run; put `&&` before the `\\`", word.text);
+      return;
+    }
   }
 
   static bool is_capital_keyword(std::string_view text) {

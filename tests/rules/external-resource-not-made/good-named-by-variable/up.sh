@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+: "${CODE_VOLUME:?name the volume}"
+docker compose up -d
