@@ -864,6 +864,14 @@ def write_server_outputs(out, root):
     out.table("ServerOutput", "server_outputs", rows)
 
 
+def write_request_calls(out, root):
+    top = load(root / "request_calls.yaml", root).mapping(required=("source", "date", "http", "stores"))
+    proven(top)
+    for key in ("http", "stores"):
+        out.table("std::string_view", "request_calls" if key == "http" else "store_calls",
+                  [literal(call) for call in top[key].texts()])
+
+
 def write_sql_dialects(out, root):
     rows = []
     for item in simple_rows(root, "sql_dialects.yaml").items():

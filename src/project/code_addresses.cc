@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/name_text.h"
+#include "knowledge/request_calls.h"
 #include "project/application.h"
 #include "project/code_signs.h"
 #include "project/framework_settings.h"
@@ -58,9 +59,17 @@ struct StandsIn {
   std::string_view variable;  ///< The variable of the environment that is asked; "" where that is not understood.
 };
 
+/// Without the calls that ask an address: `requests.get(` looks nothing up.
+std::string without_requests(std::string_view statement) {
+  std::string text(statement);
+  for (const std::string_view call : knowledge::tables::request_calls)
+    if (const std::size_t at = text.find(call); at != std::string::npos) text.erase(at, call.size());
+  return text;
+}
+
 StandsIn what_it_stands_in_for(std::string_view before) {
   StandsIn result;
-  const std::string lower = ascii::lowered(before);
+  const std::string lower = ascii::lowered(without_requests(before));
   for (const std::string_view sign :
        {"env", "||", "??", "?:", " or ", "default", "unwrap_or", ".get(", "config.", "config[", "configuration",
         "getconnectionstring", "flag.", "argument", "settings.", "viper", "field("})
@@ -99,7 +108,8 @@ bool is_of_other_environment(std::string_view text, std::size_t at) {
 
 class Reader {
  public:
-  Reader(const Project& project, const Service& service) : project_(project), service_(service) {}
+  Reader(const Project& project, const Service& service, bool loopback)
+      : project_(project), service_(service), loopback_(loopback) {}
 
   std::vector<CodeAddress> read() {
     const ReadFolder* const folder = code_folder(project_, service_);
@@ -110,9 +120,11 @@ class Reader {
     for (const FileId id : folder->sources) {
       const Source& file = project_.sources[id];
       if ((shared || is_followed(own, file.path())) && !imports(own, file.path())) continue;
+      // Defaults of settings, code for browsers and tests are what no program of the container imports.
+      if (loopback_ && !imports(own, file.path())) continue;
       source(id, file.text());
     }
-    if (!shared) {
+    if (!shared && !loopback_) {
       for (const std::vector<ConfigurationFile>* const files : {&folder->settings, &folder->development})
         for (const ConfigurationFile& file : *files)
           if (!is_shadowed(*folder, file) && is_loaded(service_, file)) settings(file, *folder);
@@ -144,6 +156,7 @@ class Reader {
   }
 
   bool leads_to_neighbour(std::string_view host) const {
+    if (loopback_) return host == "localhost" || host == "127.0.0.1";
     if (host.empty() || host == "localhost") return false;
     // The host may publish what a neighbour has.
     if (host == "host.docker.internal" || host == "gateway.docker.internal") return true;
@@ -195,6 +208,8 @@ class Reader {
     // A value alone on its line behind nothing is text for readers.
     if (is_blank(line) || is_of_other_environment(text, begin)) return false;
     StandsIn stands = what_it_stands_in_for(statement_before(text, begin - 1));
+    // What a variable may replace is a matter of its own.
+    if (loopback_) return !stands.is_fallback && text.find("BaseSettings") == std::string_view::npos;
     // A field of pydantic's settings is a variable of its name: `database_url: str = "..."`.
     std::string field;
     if (!stands.is_fallback && text.find("BaseSettings") != std::string_view::npos) {
@@ -211,7 +226,19 @@ class Reader {
     const auto begin = static_cast<std::uint32_t>(address.host.data() - text.data());
     const auto end = begin + static_cast<std::uint32_t>(address.end > address.begin ? address.end - address.begin
                                                                                     : address.host.size());
-    found_.push_back({address, value, {id, begin, end}});
+    const auto value_at = static_cast<std::size_t>(value.data() - text.data());
+    const std::string_view line = line_before(text, value_at);
+    found_.push_back({address,
+                      value,
+                      {id, begin, end},
+                      is_asked(statement_before(text, value_at - 1)),
+                      !line.empty() && line.front() != ' ' && line.front() != '\t'});
+  }
+
+  static bool is_asked(std::string_view before) {
+    const auto has = [before](std::string_view call) { return before.find(call) != std::string_view::npos; };
+    return std::ranges::any_of(knowledge::tables::request_calls, has) ||
+           std::ranges::any_of(knowledge::tables::store_calls, has);
   }
 
   void settings(const ConfigurationFile& file, const ReadFolder& folder) {
@@ -226,15 +253,17 @@ class Reader {
         text = value.value;
       }
       for (const Address& address : addresses_in(text, false))
-        if (leads_to_neighbour(address.host)) found_.push_back({address, text, setting.span});
+        if (leads_to_neighbour(address.host))
+          found_.push_back({.address = address, .text = text, .span = setting.span});
       if (text.find("://") != std::string_view::npos) continue;
       if (const Address address = address_of_pairs(text); leads_to_neighbour(address.host))
-        found_.push_back({address, text, setting.span});
+        found_.push_back({.address = address, .text = text, .span = setting.span});
     }
   }
 
   const Project& project_;
   const Service& service_;
+  bool loopback_ = false;  ///< The container itself is looked for, not its neighbours.
   std::vector<CodeAddress> found_;
 };
 
@@ -266,7 +295,11 @@ Address address_of_pairs(std::string_view text) {
 }
 
 std::vector<CodeAddress> code_addresses(const Project& project, const Service& service) {
-  return Reader(project, service).read();
+  return Reader(project, service, false).read();
+}
+
+std::vector<CodeAddress> loopback_addresses(const Project& project, const Service& service) {
+  return Reader(project, service, true).read();
 }
 
 }  // namespace seaworthy::project

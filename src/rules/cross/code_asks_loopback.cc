@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/ascii.h"
 #include "knowledge/demanding_calls.h"
 #include "project/application.h"
+#include "project/code_addresses.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/container_files.h"
@@ -313,8 +316,11 @@ static void check_settings(const project::Service& service, const project::Confi
   }
 }
 
+/// The neighbours that a source was told of.
+using Told = std::vector<std::pair<FileId, const project::Service*>>;
+
 /// Clients whose address is a variable: without it they take this machine.
-static void check_clients(const project::Service& service, Report& report, bool& asks) {
+static void check_clients(const project::Service& service, Report& report, bool& asks, Told& told) {
   const project::Project& project = report.project();
   const project::Application* const application = project::application(project, service);
   if (application == nullptr) return;
@@ -323,6 +329,7 @@ static void check_clients(const project::Service& service, Report& report, bool&
       const project::Service* const other = meant(project, service, asked_in(wanted.address), "");
       if (other == nullptr) continue;
       asks = true;
+      told.emplace_back(wanted.span.file, other);
       report
           .at(wanted.span, "In `{}` this is the container itself; `{}` is what it means, so name it", service.name,
               other->name)
@@ -342,6 +349,28 @@ static void check_clients(const project::Service& service, Report& report, bool&
         report.at(wanted.span, "`{}` gets no `{}`, and `{}` asks its own container then; `{}` is what it means",
                   service.name, wanted.name, wanted.call, other->name);
     note_other_end(finding, service, wanted.name, *other);
+  }
+}
+
+/// Addresses that the code writes out, where nothing can take their place.
+static void check_addresses(const project::Service& service, Report& report, bool& asks, Told& told) {
+  const project::Project& project = report.project();
+  for (const project::CodeAddress& found : project::loopback_addresses(project, service)) {
+    const std::uint16_t port =
+        found.address.port != 0 ? found.address.port : project::default_port(found.address.scheme);
+    const project::Service* const other = port != 0 ? meant(project, service, {port, true}, "") : nullptr;
+    if (other == nullptr || !may_run_at_start(project, service, project.sources[found.span.file].path())) continue;
+    // A program of one's own is meant by links and lists of origins as well; what a function assigns may be a default.
+    const bool is_store = !other->builds && other->image != nullptr;
+    if (!found.is_asked && !(found.is_constant && is_store)) continue;
+    asks = true;
+    const std::pair key(found.span.file, other);
+    if (std::ranges::find(told, key) != told.end()) continue;
+    told.push_back(key);
+    Builder finding = report.at(found.span, "In `{}` this is the container itself; `{}` listens on {}, so name it",
+                                service.name, other->name, port);
+    finding.note(other->span, "`{}` is a container of its own", other->name);
+    if (runs_once(service)) finding.confidence(Confidence::possible);
   }
 }
 
@@ -380,7 +409,9 @@ static void check(const project::Service& service, Report& report) {
             other->name, sign->row->port)
         .note(other->span, "`{}` is a container of its own", other->name);
   }
-  check_clients(service, report, asks);
+  Told told;
+  check_clients(service, report, asks, told);
+  check_addresses(service, report, asks, told);
   const project::ReadFolder& folder = *project::code_folder(project, service);
   for (const project::ConfigurationFile& file : folder.settings)
     if (project::is_loaded(service, file) && !project::is_shadowed(folder, file))

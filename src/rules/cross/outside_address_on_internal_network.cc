@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "knowledge/knowledge.h"
+#include "knowledge/request_calls.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/model.h"
@@ -49,11 +50,8 @@ static std::optional<Span> asked_by_code(const project::Project& project, const 
     for (std::size_t at = text.find("https://"); at != std::string_view::npos; at = text.find("https://", at + 1)) {
       std::string_view line = text.substr(0, at);
       line = line.substr(line.rfind('\n') + 1);
-      const bool calls = std::ranges::any_of(
-          std::initializer_list<std::string_view>{"fetch(", "axios.", "axios(", "requests.get(", "requests.post(",
-                                                  "httpx.get(", "httpx.post(", "http.Get(", "http.Post(",
-                                                  "http.NewRequest(", "urlopen("},
-          [&](std::string_view call) { return contains(line, call); });
+      const bool calls = std::ranges::any_of(knowledge::tables::request_calls,
+                                             [&](std::string_view call) { return contains(line, call); });
       if (!calls || contains(line, "//")) continue;
       const std::vector<project::Address> found =
           project::addresses_in(text.substr(at, std::min<std::size_t>(text.size() - at, 256)), false);
