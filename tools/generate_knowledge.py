@@ -1074,7 +1074,7 @@ def write_servers(out, root):
     for item in top["rows"].items():
         row = item.mapping("words", "unless", "port", "host", "port_options", "host_options", "bind_options",
                            "config_options", "config_variables", "config", "port_variable", "host_variable",
-                           "positional", "pages", "login_settings", "gives_away",
+                           "positional", "pages", "login_settings", "gives_away", "options_before_config",
                            required=("program", "title", "source"))
         row["source"].source()
         words = texts(row, "words")
@@ -1088,6 +1088,8 @@ def write_servers(out, root):
             ("bind_options", out.words(texts(row, "bind_options"))),
             ("config_options", out.words(texts(row, "config_options"))),
             ("config_variables", out.words(texts(row, "config_variables"))), ("config", text(row, "config")),
+            ("options_before_config",
+             row["options_before_config"].flag() if "options_before_config" in row else False),
             ("port_variable", text(row, "port_variable")), ("host_variable", text(row, "host_variable")),
             ("positional", row["positional"].flag() if "positional" in row else False),
             ("pages", out.words(texts(row, "pages"))),
@@ -1413,7 +1415,7 @@ def write_development_values(out, root):
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
                    "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission", "secure_cookie", "star_origin", "fresh_key",
-                   "login")
+                   "login", "driver")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust", "elixir")
 
 
@@ -1814,6 +1816,15 @@ def write_queue_workers(out, root):
                 variable="text", values="words", reads="text")
 
 
+def write_database_drivers(out, root):
+    top = load(root / "database_drivers.yaml", root).mapping(required=("source", "date", "packages", "settings"))
+    proven(top)
+    plain_table(out, "DriverPackages", "driver_packages", top["packages"].items(), language="text", schemes="words",
+                packages="words", plain="flag?", synchronous="flag?", instead="text?")
+    plain_table(out, "DriverSetting", "driver_settings", top["settings"].items(), file="text", key="text", values="words",
+                protocol="text")
+
+
 def write_apache_modules(out, root):
     plain_table(out, "ApacheDirective", "apache_directives", simple_rows(root, "apache_modules.yaml").items(),
                 directive="text", scheme="text?", module="text", debian="text?")
@@ -1947,7 +1958,8 @@ def write_repository_files(out, root):
 
 def write_schemes(out, root):
     rows = {}
-    fields = {"scheme": "text", "port": "number?", "data": "flag?", "no_host": "flag?", "grafana": "words?"}
+    fields = {"scheme": "text", "port": "number?", "data": "flag?", "no_host": "flag?", "grafana": "words?",
+              "protocol": "text?"}
     for item in simple_rows(root, "schemes.yaml").items():
         row = plain_row(out, item, fields)
         unique(rows, item.value["scheme"].text(), item)

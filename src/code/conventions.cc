@@ -152,10 +152,85 @@ static void read_process_file(Tree& tree, std::string_view folder, Program& prog
   }
 }
 
+/// `ENV.fetch("PORT", 3000)`, `ENV.fetch("PORT") { 3000 }`, `ENV["PORT"] || 3000`, `3000` between two tokens; not known
+/// for anything else.
+static Setting puma_number(const Unit& unit, std::uint32_t begin, std::uint32_t end) {
+  Setting result{.text = {}, .variable = {}, .known = true, .span = unit.span(begin)};
+  const bool reads = unit.is(begin, "ENV");
+  for (std::uint32_t at = begin; at < end; ++at) {
+    const Token& token = unit[at];
+    const bool is_number = std::ranges::all_of(token.text, [](char c) { return c >= '0' && c <= '9'; });
+    if (token.kind == TokenKind::string && !is_number && reads && result.variable.empty() && !token.dynamic)
+      result.variable = token.text;
+    else if (token.kind == TokenKind::number || (token.kind == TokenKind::string && is_number))
+      result.text = token.text;
+    else if (token.kind == TokenKind::string ||
+             (token.kind == TokenKind::name && !token.is("ENV") && !token.is("fetch")))
+      return {};
+  }
+  if (result.text.empty() || reads == result.variable.empty()) return {};
+  return result;
+}
+
+/// Where Puma listens by its configuration: `port ENV.fetch("PORT", 3000)`, `bind "tcp://0.0.0.0:3000"`. What stands in
+/// a condition, a socket and an address that is put together leave it open.
+static void read_puma_address(Tree& tree, std::string_view folder, Program& program) {
+  const std::optional<Unit> unit = unit_at(tree, under(folder, "config/puma.rb"));
+  if (!unit.has_value()) return;
+  std::vector<ListenCall> calls;
+  for (std::uint32_t at = 0; at < unit->size(); ++at) {
+    const Token& token = (*unit)[at];
+    for (const std::string_view word :
+         {"ssl_bind", "bind_to_activated_sockets", "set_default_host", "activate_control_app"})
+      if (token.is(word)) return;
+    if (!token.line_start || (!token.is("port") && !token.is("bind"))) continue;
+    const bool is_indented = token.begin > 0 && unit->file.text[token.begin - 1] != '\n';
+    std::uint32_t end = at + 1, comma = nowhere;
+    for (; end < unit->size() && !(*unit)[end].line_start; ++end) {
+      if (unit->is(end, "if") || unit->is(end, "unless")) return;
+      if (unit->is(end, ",") && unit->enclosing[end] == unit->enclosing[at]) comma = end;
+    }
+    if (is_indented) return;
+    ListenCall call;
+    call.span = unit->span(at);
+    if (token.is("port")) {
+      call.port = puma_number(*unit, at + 1, comma == nowhere ? end : comma);
+      if (comma != nowhere) {
+        if (!unit->is_string(comma + 1) || (*unit)[comma + 1].dynamic) return;
+        call.host = {
+            .text = std::string((*unit)[comma + 1].text), .variable = {}, .known = true, .span = unit->span(comma + 1)};
+      }
+    } else {
+      constexpr std::string_view scheme = "tcp://";
+      if (!unit->is_string(at + 1) || (*unit)[at + 1].dynamic || !(*unit)[at + 1].text.starts_with(scheme)) return;
+      const std::string_view address = (*unit)[at + 1].text.substr(scheme.size());
+      const std::size_t colon = address.rfind(':');
+      if (colon == std::string_view::npos) return;
+      call.host = {
+          .text = std::string(address.substr(0, colon)), .variable = {}, .known = true, .span = unit->span(at + 1)};
+      call.port = {
+          .text = std::string(address.substr(colon + 1)), .variable = {}, .known = true, .span = unit->span(at + 1)};
+    }
+    if (!call.port.known) return;
+    calls.push_back(std::move(call));
+  }
+  program.listens_known = !calls.empty();
+  program.listens = std::move(calls);
+}
+
+/// What the settings of production ask for matters where they are in force.
+static void read_production_demands(Tree& tree, std::string_view folder, Program& program) {
+  const std::size_t before = program.required.size();
+  read_demanded_variables(tree, under(folder, "config/environments/production.rb"), program);
+  for (std::size_t index = before; index < program.required.size(); ++index)
+    program.required[index].switches = {{.variable = "RAILS_ENV", .wanted = true, .text = "production"}};
+}
+
 Program read_rails_application(Tree& tree, std::string_view folder) {
   Program program;
   program.framework = "Rails";
   read_process_file(tree, folder, program);
+  read_puma_address(tree, folder, program);
   read_forced_tls(tree, folder, program);
   program.doubt = "the routing of Rails is read in part only";
   for (const std::string_view file :
@@ -163,6 +238,7 @@ Program read_rails_application(Tree& tree, std::string_view folder) {
     read_demanded_variables(tree, under(folder, file), program);
   for (const std::string_view file : tree.below(under(folder, "config/initializers"), most_files))
     if (file.ends_with(".rb")) read_demanded_variables(tree, file, program);
+  read_production_demands(tree, folder, program);
   const std::optional<Unit> unit = unit_at(tree, under(folder, "config/routes.rb"));
   if (!unit.has_value()) return program;
   program.files = 1;
@@ -248,10 +324,41 @@ Program read_laravel_application(Tree& tree, std::string_view folder) {
 
 // --- Rust ---
 
+/// `TcpListener::bind("0.0.0.0:3000")`, and of Actix `.bind("0.0.0.0:3000")` and `.bind(("0.0.0.0", 3000))`. False for
+/// a call that listens where only a run can tell.
+static bool read_rust_listener(const Unit& unit, std::uint32_t at, Program& program) {
+  if (!unit.is(at, "bind") || !unit.is(at + 1, "(") || at < 2) return true;
+  const bool of_listener = unit.is(at - 1, "::") && unit.is(at - 2, "TcpListener");
+  const bool of_server = unit.is(at - 1, ".") && program.framework == "Actix Web";
+  if (!of_listener && !of_server) return true;
+  std::uint32_t first = at + 2;
+  if (unit.is(first, "&")) ++first;
+  ListenCall call;
+  call.span = unit.span(at);
+  const auto literal = [&](std::uint32_t token, std::string_view text) {
+    return Setting{.text = std::string(text), .variable = {}, .known = true, .span = unit.span(token)};
+  };
+  if (unit.is_string(first) && unit.is(first + 1, ")") && !unit[first].dynamic) {
+    const std::string_view address = unit[first].text;
+    const std::size_t colon = address.rfind(':');
+    if (colon == std::string_view::npos || address.find('{') != std::string_view::npos) return false;
+    call.host = literal(first, address.substr(0, colon));
+    call.port = literal(first, address.substr(colon + 1));
+  } else if (unit.is(first, "(") && unit.is_string(first + 1) && unit.is(first + 2, ",") && unit.is(first + 4, ")") &&
+             unit[first + 3].kind == TokenKind::number) {
+    call.host = literal(first + 1, unit[first + 1].text);
+    call.port = literal(first + 3, unit[first + 3].text);
+  } else {
+    return false;
+  }
+  program.listens.push_back(std::move(call));
+  return true;
+}
+
 Program read_rust_application(Tree& tree, std::string_view folder) {
   Program program;
   program.doubt = "the routing of Rust programs is read in part only";
-  bool nests = false, understood = true;
+  bool nests = false, understood = true, listens_understood = true;
   struct Found {
     std::string path;
     Span span;
@@ -271,6 +378,7 @@ Program read_rust_application(Tree& tree, std::string_view folder) {
     add_literals(program, *unit);
     // Tests stand at the end of a file, and no release is built of them.
     bool in_tests = path.ends_with("/tests.rs") || path.find("/tests/") != std::string_view::npos;
+    std::uint32_t files_until = 0;  // End of `.nest_service("/static", ServeDir::new("static"))`.
     for (std::uint32_t at = 0; at + 2 < unit->size(); ++at) {
       if (unit->is(at, "axum") && program.framework.empty()) program.framework = "axum";
       if (unit->is(at, "actix_web") && program.framework.empty()) program.framework = "Actix Web";
@@ -282,11 +390,18 @@ Program read_rust_application(Tree& tree, std::string_view folder) {
       if (!in_tests && unit->is(at + 1, "!") && (unit->is(at, "include_str") || unit->is(at, "include_bytes")) &&
           at + 3 < unit->size() && unit->is_string(at + 3))
         program.start.embeds.push_back({(*unit)[at + 3].text, unit->span(at + 3)});
-      nests = nests || unit->is(at, "nest") || unit->is(at, "scope") || unit->is(at, "nest_service") ||
-              unit->is(at, "mount");
+      if (!in_tests) listens_understood = read_rust_listener(*unit, at, program) && listens_understood;
+      const bool serves_files = unit->is(at, "nest_service") && unit->is(at + 1, "(") && unit->is_string(at + 2) &&
+                                unit->partner[at + 1] != nowhere;
+      if (serves_files) {
+        files_until = unit->partner[at + 1];
+        found.push_back({std::string((*unit)[at + 2].text) + "/*", unit->span(at + 2), true});
+      }
+      nests = nests || unit->is(at, "nest") || unit->is(at, "scope") ||
+              (unit->is(at, "nest_service") && !serves_files) || unit->is(at, "mount");
       for (const std::string_view name :
            {"fallback", "fallback_service", "merge", "route_service", "ServeDir", "macro_rules"})
-        understood = understood && !unit->is(at, name);
+        understood = understood && (!unit->is(at, name) || (at < files_until && unit->is(at, "ServeDir")));
       const bool called = unit->is(at + 1, "(") && unit->is_string(at + 2);
       if (unit->is(at, "route") && unit->is(at + 1, "(") && !called) understood = false;
       // `.route("/x", get(f))`, `web::resource("/x")`, `#[get("/x")]`
@@ -314,6 +429,8 @@ Program read_rust_application(Tree& tree, std::string_view folder) {
     }
   // Of axum one router with plain paths is all that there is.
   if (program.framework == "axum" && understood && !nests && !found.empty()) program.doubt.clear();
+  program.listens_known = listens_understood && program.listens.size() == 1;
+  if (!program.listens_known) program.listens.clear();
   return program;
 }
 

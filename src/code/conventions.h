@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "code/program.h"
 #include "code/routing.h"
@@ -16,6 +17,8 @@ namespace seaworthy::code {
 /// Files of one application that are looked at.
 constexpr std::size_t most_files = 400;
 
+/// The parts of a path between its slashes.
+std::vector<std::string_view> segments_of(std::string_view path);
 /// A path below a folder; either may be "".
 std::string under(std::string_view folder, std::string_view inner);
 /// Nothing for a language that is not read, and for a file that could not be.

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "code/conventions.h"
 #include "code/routing.h"
 #include "code/world.h"
 
 namespace seaworthy::code {
-namespace {
-
 std::vector<std::string_view> segments_of(std::string_view path) {
   std::vector<std::string_view> result;
   while (!path.empty()) {
@@ -18,6 +17,8 @@ std::vector<std::string_view> segments_of(std::string_view path) {
   }
   return result;
 }
+
+namespace {
 
 std::string_view last_segment(std::string_view path) {
   while (path.ends_with('/')) path.remove_suffix(1);
@@ -142,10 +143,12 @@ static std::string missing_object(const Unit& unit, const Entry& entry) {
   return name;
 }
 
-/// Whether a file that takes django-environ has it read an env file: `environ.Env.read_env(...)`.
+/// Whether a file has a library of settings read an env file: `environ.Env.read_env(...)`, pydantic's
+/// `SettingsConfigDict(env_file=".env")`.
 static bool reads_file(const Unit& unit) {
   for (std::uint32_t at = 0; at < unit.size(); ++at)
-    if (unit.is(at, "read_env") || unit.is(at, "read_envfile")) return true;
+    if (unit.is(at, "read_env") || unit.is(at, "read_envfile") || unit.is(at, "env_file") || unit.is(at, "_env_file"))
+      return true;
   return false;
 }
 
@@ -176,8 +179,8 @@ Program read_program(Tree& tree, const Entry& entry) {
   for (const Unit& unit : world.units())
     for (const std::string_view module : unit.modules)
       if (module == "dotenv" || module.starts_with("dotenv/") || module == "dotenv-flow" ||
-          ((module == "environ" || module == "environs") && reads_file(unit)) || module == "decouple" ||
-          module == "github.com/joho/godotenv" || module == "pydantic_settings")
+          ((module == "environ" || module == "environs" || module == "pydantic_settings") && reads_file(unit)) ||
+          module == "decouple" || module == "github.com/joho/godotenv" || module == "@nestjs/config")
         program.reads_env_file = true;
   return program;
 }
@@ -259,12 +262,12 @@ Program read_next_application(Tree& tree, std::string_view folder) {
     program.routes.push_back(std::move(route));
   };
   bool any = false;
-  constexpr std::size_t most_files = 4000;
+  constexpr std::size_t most_pages = 4000;
   for (const std::string_view start : {"app", "src/app", "pages", "src/pages"}) {
     const std::string root = base + std::string(start);
     if (!tree.has_folder(root)) continue;
-    const std::vector<std::string_view> files = tree.below(root, most_files);
-    if (files.size() >= most_files) program.doubt = "it has more files than are looked at";
+    const std::vector<std::string_view> files = tree.below(root, most_pages);
+    if (files.size() >= most_pages) program.doubt = "it has more files than are looked at";
     for (const std::string_view file : files) {
       if (!is_script(file)) continue;
       const std::string_view inner = file.substr(root.size() + 1);
@@ -309,12 +312,20 @@ Program read_next_application(Tree& tree, std::string_view folder) {
       program.doubt = "`" + std::string(name) + "` may answer or redirect any address";
   // Files of `public/` are served below the root.
   if (tree.has_folder(base + "public"))
-    for (const std::string_view file : tree.below(base + "public", most_files)) {
+    for (const std::string_view file : tree.below(base + "public", most_pages)) {
       Route route = canonical_route(file.substr(base.size() + 6));
       route.match = RouteMatch::exact;
       program.routes.push_back(std::move(route));
     }
   program.files = program.routes.size();
+  if (const std::optional<SourceFile> manifest = tree.read(base + "package.json"); manifest.has_value()) {
+    ListenCall call;
+    call.span = {manifest->id, 0, 0};
+    call.port = {.text = "3000", .variable = "PORT", .known = true, .span = call.span};
+    call.host = {.text = "0.0.0.0", .variable = "HOSTNAME", .known = true, .span = call.span};
+    program.listens.push_back(std::move(call));
+    program.listens_known = true;
+  }
   // What it serves itself.
   for (const std::string_view own : {"/_next/static/*", "/_next/data/*", "/_next/image"})
     program.routes.push_back(canonical_route(own));

@@ -71,6 +71,7 @@ struct Setting {
   std::string variable;  ///< "" for none.
   bool known = false;
   Span span;
+  std::string_view first = {};  ///< A variable that goes before `variable` where it is set; "" for none.
 };
 
 struct ListenCall {
@@ -166,6 +167,7 @@ struct StartFacts {
   /// Elixir: a variable for which the code takes `example.com` when it is absent.
   NamedPlace placeholder_host;
   NamedPlace query_macro;  ///< Rust: a macro of sqlx that checks its query while it is compiled.
+  NamedPlace database;     ///< Prisma: the kind of database that its schema is for, as written.
   /// Django: settings that do not say where static files are collected; invalid when they do or may.
   Span no_static_root;
   /// What asks every request for a login, and where: "Spring Security"; a name without a place is none.
@@ -246,6 +248,10 @@ struct Entry {
 Program read_program(Tree& tree, const Entry& entry);
 /// An application whose routes are files below a folder.
 Program read_next_application(Tree& tree, std::string_view folder);
+/// The server that `nuxt build` makes: its routes are files of `server/` and `pages/`.
+Program read_nuxt_application(Tree& tree, std::string_view folder);
+/// What a schema of Prisma in the folder of a package says: the variable with the address, the kind of database.
+void read_prisma_schema(Tree& tree, std::string_view folder, Program& program);
 /// A Spring Boot or Quarkus application whose build file is in a folder; its framework is "" when there is none.
 Program read_java_application(Tree& tree, std::string_view folder);
 /// An ASP.NET Core project; what its code registers is read in part only, so that nothing is ever ruled out.

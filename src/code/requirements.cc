@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -85,7 +86,18 @@ class Requirements : private StartScope {
           unit.is(at - 1, ".") && unit.is(at + 2, "process") && unit.is(at + 4, "env"))
         zod(unit, at);
       if (unit.is(at, "validationSchema") && at_top(unit, at)) nest_schema(unit, at);
+      if (unit.is(at, "getOrThrow") && unit.is(at - 1, ".") && runs_at_start(unit, at)) nest_demand(unit, at);
     }
+  }
+
+  /// `config.getOrThrow<string>("X")` of Nest's ConfigService; names in small letters are those of its own settings.
+  void nest_demand(const Unit& unit, std::uint32_t at) {
+    constexpr std::uint32_t longest_type = 12;
+    std::uint32_t open = at + 1;
+    while (unit.is(at + 1, "<") && open < at + longest_type && !unit.is(open, "(")) ++open;
+    if (!unit.is(open, "(") || !unit.is_string(open + 1) || !unit.is(open + 2, ")")) return;
+    const std::string_view name = unit[open + 1].text;
+    if (std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; })) add(unit, name, open + 1);
   }
 
   /// Nest's `ConfigModule.forRoot({ validationSchema: Joi.object({...}) })`; also with the schema under a name.
@@ -437,9 +449,28 @@ class Requirements : private StartScope {
       if (has_default) continue;
       std::string upper;
       for (const char c : unit[body].text) upper += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-      // Names are compared without case; one that is not written in capitals is left to the reader of the class.
-      if (upper == unit[body].text) add(unit, unit[body].text, body);
+      const std::string_view written = unit[body].text;
+      if (upper == written) {
+        add(unit, written, body);
+      } else if (is_plain_type(unit, body + 2, end) && ascii::is_variable_name(upper) &&
+                 known_.insert(written).second) {
+        // Names are compared without case, unless the class says otherwise.
+        const bool exact =
+            std::ranges::any_of(unit.tokens, [](const Token& token) { return token.is("case_sensitive"); });
+        if (exact)
+          program_.required.push_back({std::string(written), unit.span(body), {}});
+        else
+          program_.required.push_back({upper, unit.span(body), {std::string(written)}});
+      }
     }
+  }
+
+  /// Whether a field takes one value of a variable: other classes of settings are made of several.
+  static bool is_plain_type(const Unit& unit, std::uint32_t begin, std::uint32_t end) {
+    static constexpr std::array<std::string_view, 15> types = {
+        "str",      "int",     "bool",   "float",   "SecretStr",  "PostgresDsn", "RedisDsn", "MongoDsn",
+        "MySQLDsn", "AmqpDsn", "AnyUrl", "HttpUrl", "AnyHttpUrl", "EmailStr",    "Path"};
+    return end == begin + 1 && std::ranges::find(types, unit[begin].text) != types.end();
   }
 
   // --- Go ---

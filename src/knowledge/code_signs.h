@@ -38,6 +38,7 @@ struct CodeSign {
     star_origin,    ///< Pages of every web site may ask with a login, by a header that browsers refuse then.
     fresh_key,      ///< What signs sessions or tokens is made anew at each start, or where no variable gives it.
     login,          ///< A server is asked with a password that stands in the code.
+    driver,         ///< The code speaks to its database by the protocol `title`.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".

@@ -19,10 +19,11 @@ struct Server {
   std::span<const std::string_view> bind_options;      ///< Take host:port.
   std::span<const std::string_view> config_options;    ///< Where one is given, something else decides.
   std::span<const std::string_view> config_variables;  ///< The same for variables of the environment.
-  std::string_view config;         ///< File of the project that may decide; may hold one `*`; "" none.
-  std::string_view port_variable;  ///< Variable that it reads for the port; "" none.
-  std::string_view host_variable;  ///< Variable that it reads for the host; "" none.
-  bool positional = false;         ///< An operand may be a port or host:port.
+  std::string_view config;             ///< File of the project that may decide; may hold one `*`; "" none.
+  bool options_before_config = false;  ///< A port or host of the command line goes before that file.
+  std::string_view port_variable;      ///< Variable that it reads for the port; "" none.
+  std::string_view host_variable;      ///< Variable that it reads for the host; "" none.
+  bool positional = false;             ///< An operand may be a port or host:port.
   /// Paths that it answers with success whatever it is given to serve: its own health route, or the page, index or
   /// listing of its folder.
   std::span<const std::string_view> pages;

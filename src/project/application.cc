@@ -1,22 +1,23 @@
 #include "project/application.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "base/fs.h"
 #include "base/parallel.h"
 #include "code/token.h"
-#include "knowledge/built_in_modules.h"
 #include "project/application_entry.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/copy_sources.h"
 #include "project/linking.h"
+#include "project/lock_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "project/promised_variables.h"
 #include "project/service_settings.h"
+#include "project/undeclared_packages.h"
 #include "shell/ast.h"
 #include "yaml/parse.h"
 
@@ -235,78 +236,38 @@ void read_mix_projects(const Project& project, code::Tree& tree, std::vector<cod
         read_once(*path, tree, result);
 }
 
-/// Names of the packages in a package-lock.json of version 2 or 3; empty for another file.
-std::set<std::string_view> locked_packages(std::string_view text) {
-  std::set<std::string_view> names;
-  constexpr std::string_view mark = "node_modules/";
-  for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark, at)) {
-    at += mark.size();
-    const std::size_t end = text.find('"', at);
-    if (end == std::string_view::npos) break;
-    const std::string_view path = text.substr(at, end - at);
-    names.insert(path.substr(0, path.find("/node_modules/")));
-  }
-  return names;
-}
-
-std::optional<code::SourceFile> npm_lock(const Manifest& manifest, code::Tree& tree) {
-  if (manifest.lock == nullptr || base_name(manifest.lock->path) != "package-lock.json") return std::nullopt;
-  return tree.read(manifest.lock->path);
-}
-
 /// Manifests that a Dockerfile builds from are held against their lock files.
 void compare_locks(const Project& project, code::Tree& tree, ApplicationTable& table) {
   for (const Manifest& manifest : manifests(project)) {
-    if (manifest.ecosystem != Ecosystem::node || manifest.dependencies.empty()) continue;
+    if (manifest.dependencies.empty() || manifest.lock == nullptr ||
+        parent_path(manifest.lock->path) != manifest.folder || !is_known_lock(base_name(manifest.lock->path)))
+      continue;
     const bool is_built = std::ranges::any_of(project.dockerfiles, [&](const Dockerfile& dockerfile) {
       return std::ranges::any_of(
           dockerfile.builds, [&](const BuildUse& use) { return use.context_known && use.context == manifest.folder; });
     });
-    if (!is_built || manifest.lock == nullptr || parent_path(manifest.lock->path) != manifest.folder) continue;
-    const std::optional<code::SourceFile> lock = npm_lock(manifest, tree);
+    if (!is_built) continue;
+    const std::optional<code::SourceFile> lock = tree.read(manifest.lock->path);
     if (!lock.has_value()) continue;
-    std::set<std::string_view> names = locked_packages(lock->text);
+    LockedNames names = locked_names(base_name(manifest.lock->path), lock->text);
     if (names.empty()) continue;
-    for (const Dependency& dependency : manifest.dependencies)
-      if (!names.contains(dependency.name)) {
-        table.not_in_lock.emplace_back(&manifest, dependency.name);
-        break;
-      }
-    table.locked.emplace_back(&manifest, std::move(names));
+    if (const Dependency* const missing = missing_in_lock(project, manifest, names); missing != nullptr)
+      table.not_in_lock.emplace_back(&manifest, missing->name);
+    if (base_name(manifest.lock->path) == "package-lock.json") table.locked.emplace_back(&manifest, std::move(names));
   }
 }
 
-/// What stands in the way of nobody: modules of Node.js itself, and aliases of paths.
-bool is_package(std::string_view module) {
-  const std::string_view first = module.substr(0, module.find('/'));
-  if (module.empty() || module.find(':') != std::string_view::npos ||
-      module.find_first_of("$ ~#!?\\") != std::string_view::npos)
-    return false;
-  const char begin = module.front();
-  if (begin == '.' || begin == '/' || (begin == '@' && (first == "@" || module.find('/') == std::string_view::npos)))
-    return false;
-  return !knowledge::tables::modules_of_node.contains(first);
-}
-
-/// Whether a compiler's settings at the program or above it give a name of paths: `"@domain/*": ["./src/domain/*"]`.
-bool is_path_alias(const Project& project, code::Tree& tree, std::string_view folder, std::string_view module) {
-  const std::size_t slash = module.find('/');
-  const std::string whole = "\"" + std::string(module);
-  const std::string scope = "\"" + std::string(module.substr(0, slash)) + "/*\"";
-  for (std::string_view at = folder;; at = parent_path(at)) {
-    for (const std::string_view name :
-         {"tsconfig.json", "tsconfig.base.json", "jsconfig.json", "tsconfig.build.json"}) {
-      const std::optional<std::string> path = join_path(at, name);
-      if (!path.has_value() || project.path_state(*path) != PathState::file) continue;
-      const std::optional<code::SourceFile> settings = tree.read(*path);
-      if (!settings.has_value() || settings->text.find("\"paths\"") == std::string_view::npos) continue;
-      if (settings->text.find(whole + "\"") != std::string_view::npos ||
-          settings->text.find(whole + "/*\"") != std::string_view::npos ||
-          settings->text.find(scope) != std::string_view::npos)
-        return true;
-    }
-    if (at.empty()) return false;
-  }
+/// What a program with a client of Prisma is told by its schema.
+void read_database_schema(const Project& project, code::Tree& tree, Application& application) {
+  if (application.program.sources.empty() ||
+      code::language_of(application.program.sources.front()) != code::Language::javascript)
+    return;
+  const Manifest* const manifest =
+      nearest_manifest(project, parent_path(application.program.sources.front()), Ecosystem::node);
+  if (manifest != nullptr && manifest->dependency("@prisma/client") != nullptr &&
+      std::ranges::find(application.program.modules, std::string_view("@prisma/client")) !=
+          application.program.modules.end())
+    code::read_prisma_schema(tree, manifest->folder, application.program);
 }
 
 /// A package that a program imports without anybody having declared it.
@@ -314,46 +275,12 @@ void find_undeclared(const Project& project, code::Tree& tree, Application& appl
   if (application.program.sources.empty() ||
       code::language_of(application.program.sources.front()) != code::Language::javascript)
     return;
-  const std::string_view folder = parent_path(application.program.sources.front());
-  const Manifest* const manifest = nearest_manifest(project, folder, Ecosystem::node);
-  if (manifest == nullptr) return;
-  std::set<std::string_view> locked;
-  std::optional<code::SourceFile> other_lock;
-  bool is_read = false;
+  DeclaredPackages declared(project, tree, parent_path(application.program.sources.front()));
   for (const std::string_view module : application.program.modules) {
-    if (!is_package(module)) continue;
-    const std::size_t slash = module.find('/', module.starts_with('@') ? module.find('/') + 1 : 0);
-    const std::string_view name = module.substr(0, slash);
-    const std::string quoted = "\"" + std::string(name) + "\"";
-    const std::string types = "\"@types/" + std::string(name) + "\"";
-    // Peers, aliases and what a package above declares count as well. Of a package that has types alone nothing is left
-    // when the compiler is done.
-    const bool is_declared = std::ranges::any_of(manifests(project), [&](const Manifest& other) {
-      return other.ecosystem == Ecosystem::node && is_below(folder, other.folder) &&
-             (project.sources[other.file->source].text().find(quoted) != std::string_view::npos ||
-              project.sources[other.file->source].text().find(types) != std::string_view::npos);
-    });
-    const bool is_own = std::ranges::any_of(manifests(project), [&](const Manifest& other) {
-      return other.ecosystem == Ecosystem::node && other.name && other.name.text == name;
-    });
-    if (is_declared || is_own) continue;
-    if (!is_read) {
-      is_read = true;
-      if (const std::optional<code::SourceFile> lock = npm_lock(*manifest, tree); lock.has_value())
-        locked = locked_packages(lock->text);
-      else if (manifest->lock != nullptr &&
-               (base_name(manifest->lock->path) == "yarn.lock" || base_name(manifest->lock->path) == "pnpm-lock.yaml"))
-        other_lock = tree.read(manifest->lock->path);
-    }
-    // Without a lock file another package may bring it. Those of Yarn and pnpm name each package with its version.
-    const auto names = [&](const std::string& entry) { return other_lock->text.find(entry) != std::string_view::npos; };
-    const bool is_locked =
-        other_lock.has_value()
-            ? names(std::string(name) + "@") || names("/" + std::string(name) + "/")
-            : locked.empty() || locked.contains(name) || locked.contains("@types/" + std::string(name));
-    if (is_locked || is_path_alias(project, tree, folder, name)) continue;
+    const std::string_view name = declared.undeclared(module);
+    if (name.empty()) continue;
     application.undeclared = name;
-    application.manifest = manifest->file->path;
+    application.manifest = declared.manifest()->file->path;
     return;
   }
 }
@@ -456,6 +383,7 @@ void find_applications(Linking& linking) {
         Application application;
         application.entry = entry->code.path;
         application.program = entry->read(tree);
+        read_database_schema(project, tree, application);
         find_undeclared(project, tree, application);
         table->all.push_back(std::make_unique<const Application>(std::move(application)));
         found = known.emplace(key, static_cast<int>(table->all.size()) - 1).first;
@@ -595,6 +523,11 @@ bool may_be_set_elsewhere(const Project& project, const Service& service, const 
 std::optional<std::string> setting_in_container(const Project& project, const Service& service,
                                                 const Application& application, const code::Setting& setting) {
   if (!setting.known) return std::nullopt;
+  if (!setting.first.empty()) {
+    if (const std::optional<ContainerVariable> given = container_variable(service, setting.first); given.has_value())
+      return std::string(given->value);
+    if (!is_absent(project, service, application, setting.first)) return std::nullopt;
+  }
   if (setting.variable.empty()) return setting.text;
   if (const std::optional<ContainerVariable> given = container_variable(service, setting.variable); given.has_value())
     return given->value.empty() ? setting.text : std::string(given->value);

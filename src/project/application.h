@@ -3,7 +3,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +10,7 @@
 
 #include "code/program.h"
 #include "project/code_signs.h"
+#include "project/lock_files.h"
 #include "project/model.h"
 #include "project/page_addresses.h"
 #include "project/page_imports.h"
@@ -82,8 +82,8 @@ const code::SourceFile* configuration(const Project& project, std::string_view p
 /// A file that settings_files() names and that is YAML, where the inventory has not parsed it; null for another file.
 const yaml::Stream* parsed_configuration(const Project& project, std::string_view path);
 
-/// A dependency of a package that its package-lock.json lacks; "" when there is none, or when it was not looked at:
-/// only manifests in the context of a Dockerfile are.
+/// A dependency of a manifest that its lock file lacks; "" when there is none, or when it was not looked at: only
+/// manifests at the context of a Dockerfile are.
 std::string_view not_in_lock(const Project& project, const Manifest& manifest);
 
 /// Whether the package-lock.json of a package has another one, for itself or for what it needs; nothing when it was not
@@ -103,8 +103,8 @@ struct ApplicationTable {
   std::vector<WrittenProgram> written;
   /// Of the manifests in the context of a Dockerfile whose lock file lacks something: its name.
   std::vector<std::pair<const Manifest*, std::string_view>> not_in_lock;
-  std::vector<std::pair<const Manifest*, std::set<std::string_view>>> locked;  ///< By has_in_lock().
-  std::vector<code::SourceFile> configurations;                                ///< By configuration().
+  std::vector<std::pair<const Manifest*, LockedNames>> locked;  ///< By has_in_lock().
+  std::vector<code::SourceFile> configurations;                 ///< By configuration().
   std::map<std::string, const yaml::Stream*, std::less<>> parsed_configurations;
   std::vector<ReadFolder> folders;         ///< By code_folder().
   std::vector<int> folder_of_services;     ///< By Service::number the index of its own, or -1.

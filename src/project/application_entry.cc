@@ -74,7 +74,7 @@ class Finder {
     if (service_.builds && service_.dockerfile == nullptr) return only_go_program();
     ProgramLine line = program_line(project_, service_);
     folder_ = std::move(line.folder);
-    Words words = behind_start_script(std::move(line.words));
+    Words words = std::move(line.words);
     drop_runners(words);
     if (serves_php(words)) return by_file("bootstrap/app.php", ApplicationEntry::Kind::laravel);
     if (words.empty()) return std::nullopt;
@@ -95,8 +95,7 @@ class Finder {
     if (service_.builds)
       if (std::optional<ApplicationEntry> found = dotnet(std::string(program) + ".dll"); found.has_value())
         return found;
-    if (is_one_of(program, {"rails", "puma", "thrust", "sidekiq"}))
-      return by_file("config/routes.rb", ApplicationEntry::Kind::rails);
+    if (is_one_of(program, {"rails", "puma", "thrust", "sidekiq"})) return rails(words);
     if (program == "php" && words.size() > 1 && base_name(words[1]) == "artisan")
       return by_file("bootstrap/app.php", ApplicationEntry::Kind::laravel);
     if (program == "go" && words.size() > 2 && words[1] == "run") return go_run(words);
@@ -110,43 +109,6 @@ class Finder {
   bool serves_php(const Words& words) const {
     if (words.empty()) return service_.image != nullptr && service_.image->name == "php";
     return is_one_of(base_name(words[0]), {"apache2-foreground", "php-fpm"});
-  }
-
-  /// What a start script runs in the end: its last `exec`, or the one program in it that serves.
-  Words behind_start_script(Words words) {
-    const File* const handed_over = handed_over_script(project_, service_);
-    const shell::Script* const script = handed_over != nullptr ? handed_over->script : service_.startup;
-    // A script of another language, such as Rails' `bin/rails`, is the program itself.
-    if (words.empty() || script == nullptr || script->root == nullptr) return words;
-    const auto reads_arguments = [](const shell::Node* node) {
-      // `exec server --config x "$@"` adds to what it runs; `exec "$@"` runs what it is given.
-      const shell::Invocation invocation = shell::invocation(*node);
-      if (invocation.wrapped_by("exec") && invocation.program_word != nullptr && invocation.program_word->literal)
-        return false;
-      return std::ranges::any_of(node->words, [](const shell::Word& word) {
-        return word.text.find("$@") != std::string_view::npos || word.text.find("$*") != std::string_view::npos;
-      });
-    };
-    if (std::ranges::any_of(script->commands, reads_arguments)) return words;
-    const shell::Node* last_exec = nullptr;
-    std::vector<const shell::Node*> servers;
-    for (const shell::Node* const node : script->commands) {
-      if (node->words.empty()) continue;
-      const shell::Invocation invocation = shell::invocation(*node);
-      if (invocation.wrapped_by("exec")) last_exec = node;
-      if (knowledge::tables::python_servers.contains(invocation.program) ||
-          is_one_of(invocation.program, {"node", "java", "dotnet", "puma"}))
-        servers.push_back(node);
-    }
-    const shell::Node* const found = last_exec != nullptr ? last_exec : servers.size() == 1 ? servers.front() : nullptr;
-    if (found == nullptr) return {};
-    folder_.clear();
-    const shell::Invocation invocation = shell::invocation(*found);
-    if (invocation.program_word == nullptr || !invocation.program_word->literal) return {};
-    words.clear();
-    words.push_back(invocation.program_word->text);
-    for (const shell::Word& word : invocation.arguments) words.push_back(word.text);
-    return words;
   }
 
   std::string_view context() const { return service_.build->directory; }
@@ -209,6 +171,9 @@ class Finder {
     // What `next build` makes with `output: "standalone"`.
     if (base_name(file) == "server.js" && !is_compiled(file))
       if (std::optional<ApplicationEntry> next = next_application(is_next_output(built)); next.has_value()) return next;
+    if (const std::string_view made = built.empty() ? std::string_view(absolute) : std::string_view(built);
+        is_nuxt_output(made) || is_nuxt_output(absolute))
+      return nuxt_application();
     if (!built.empty() && built != absolute)
       if (std::optional<ApplicationEntry> found = compiled_script(built); found.has_value()) return found;
     return compiled_script(absolute);
@@ -234,6 +199,23 @@ class Finder {
 
   /// Whether a file lies where `next build` puts the server that it makes.
   static bool is_next_output(std::string_view path) { return path.find(".next/standalone/") != std::string_view::npos; }
+
+  /// The same for `nuxt build`.
+  static bool is_nuxt_output(std::string_view path) { return path.ends_with(".output/server/index.mjs"); }
+
+  /// The one application of Nuxt in what is built.
+  std::optional<ApplicationEntry> nuxt_application() const {
+    const Manifest* found = nullptr;
+    for (const Manifest* const manifest : packages()) {
+      if (manifest->dependency("nuxt") == nullptr) continue;
+      if (found != nullptr) return std::nullopt;
+      found = manifest;
+    }
+    if (found == nullptr) return std::nullopt;
+    ApplicationEntry result = entry(std::string(found->folder), std::string(found->folder));
+    result.kind = ApplicationEntry::Kind::nuxt;
+    return result;
+  }
 
   /// Folders of packages in what is built.
   std::vector<const Manifest*> packages() const {
@@ -593,6 +575,24 @@ class Finder {
     return result;
   }
 
+  // --- Rails ---
+
+  /// Puma listens where its configuration says when nothing of the command line does; workers and what stands in front
+  /// of it do not.
+  std::optional<ApplicationEntry> rails(const Words& words) const {
+    std::optional<ApplicationEntry> result = by_file("config/routes.rb", ApplicationEntry::Kind::rails);
+    if (!result.has_value()) return result;
+    const std::string_view program = base_name(words[0]);
+    const bool serves =
+        program == "puma" || (program == "rails" && words.size() > 1 && is_one_of(words[1], {"server", "s"}));
+    const bool told = std::ranges::any_of(words, [](std::string_view word) {
+      return word.starts_with("-p") || word.starts_with("--port") || word.starts_with("-b") ||
+             word.starts_with("--bind") || word.starts_with("-C") || word.starts_with("--config");
+    });
+    result->is_main = serves && !told;
+    return result;
+  }
+
   // --- By convention ---
 
   static ApplicationEntry project_in(std::string_view folder, ApplicationEntry::Kind kind) {
@@ -848,14 +848,22 @@ code::Program ApplicationEntry::read(code::Tree& tree) const {
   switch (kind) {
     case Kind::next:
       return code::read_next_application(tree, code.path);
+    case Kind::nuxt:
+      return code::read_nuxt_application(tree, code.path);
     case Kind::django:
       return code::read_django_application(tree, code.base, code.object);
     case Kind::spring:
       return code::read_java_application(tree, code.path);
     case Kind::dotnet:
       return code::read_dotnet_application(tree, code.path);
-    case Kind::rails:
-      return code::read_rails_application(tree, code.path);
+    case Kind::rails: {
+      code::Program program = code::read_rails_application(tree, code.path);
+      if (!is_main) {
+        program.listens.clear();
+        program.listens_known = false;
+      }
+      return program;
+    }
     case Kind::laravel:
       return code::read_laravel_application(tree, code.path);
     case Kind::rust:

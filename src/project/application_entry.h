@@ -12,11 +12,12 @@
 namespace seaworthy::project {
 
 struct ApplicationEntry {
-  enum class Kind : std::uint8_t { program, next, django, spring, dotnet, rails, laravel, rust, elixir };
+  enum class Kind : std::uint8_t { program, next, nuxt, django, spring, dotnet, rails, laravel, rust, elixir };
   Kind kind = Kind::program;
   /// For kinds other than `program`, `path` is the folder of the project; Django: `object` is the module of settings.
   code::Entry code;
-  /// Python: the file itself is run, and with it what it does under `__main__`.
+  /// Python: the file itself is run, and with it what it does under `__main__`. Rails: its settings say where it
+  /// listens.
   bool is_main = true;
 
   /// Entries of one key are the same program.

@@ -39,9 +39,10 @@ bool has_option(const shell::Invocation& invocation, std::string_view name) {
 bool cargo_makes(const Project& project, std::string_view name) {
   for (const Manifest& manifest : manifests(project)) {
     if (manifest.ecosystem != Ecosystem::rust) continue;
-    if (manifest.name && manifest.name.text == name) return true;
     // A `[[bin]]` with a name of its own, wherever it stands.
     const std::string_view text = text_of(project, *manifest.file);
+    const bool renamed = contains(text, "[[bin]]") && contains(text, "\"src/main.rs\"") && !manifest.scripts.empty();
+    if (manifest.name && manifest.name.text == name && !renamed) return true;
     if (contains(text, "[[bin]]") && contains(text, "\"" + std::string(name) + "\"")) return true;
   }
   return std::ranges::any_of(project.tree, [&](const Project::TreePath& entry) {
@@ -68,6 +69,11 @@ std::optional<bool> cargo(const ImageView& image, const shell::Invocation& invoc
   if (!is_below(path, container_path(directory, "target"))) return false;
   const std::string_view profile = base_name(parent_path(path)), name = base_name(path);
   if (profile != "release" && profile != "debug") return true;
+  // Each profile has a folder of its own.
+  if (!has_option(invocation, "--profile") && !has_option(invocation, "--target")) {
+    const bool released = has_option(invocation, "--release") || invocation.has_flag("-r");
+    if (base_name(parent_path(parent_path(path))) == "target" && (profile == "release") != released) return false;
+  }
   return contains(name, ".") || name.starts_with("lib") || name == "deps" || name == "build" || name == "examples" ||
          name == "incremental" || cargo_makes(image.project, name);
 }
@@ -101,12 +107,18 @@ std::optional<bool> maven(const ImageView& image, const shell::Invocation& invoc
     }
     return std::nullopt;
   }
+  // That is where Gradle puts its archives.
+  if (name.ends_with(".jar") && contains(path, "/build/libs/")) return false;
   if (!name.ends_with(".jar") || base_name(parent_path(path)) != "target") return std::nullopt;
   const File* const pom = image_file(image, container_path(parent_path(parent_path(path)), "pom.xml")).file;
   if (pom == nullptr) return std::nullopt;
   const std::string_view text = text_of(image.project, *pom);
-  for (const std::string_view part : {"finalName", "classifier", "assembly", "shade", "outputDirectory", "<jarName>"})
+  for (const std::string_view part : {"classifier", "assembly", "shade", "outputDirectory", "<jarName>"})
     if (contains(text, part)) return true;
+  if (contains(text, "finalName")) {
+    const std::string_view final_name = element(text, "finalName");
+    return final_name.empty() || contains(final_name, "$") || name == std::string(final_name) + ".jar";
+  }
   std::string own(text);
   const std::size_t parent = own.find("<parent>"), parent_end = own.find("</parent>");
   const std::string inherited = parent != std::string::npos && parent_end != std::string::npos
@@ -175,6 +187,7 @@ std::optional<bool> gradle(const ImageView& image, const shell::Invocation& invo
   constexpr std::string_view mark = "/build/";
   const std::size_t at = path.find(mark);
   if (at == std::string_view::npos) return contains(path, "/.gradle/") || contains(path, "/bin/");
+  if (contains(path.substr(0, at), "/target")) return std::nullopt;
   const std::string_view module = path.substr(0, at);
   if (module.size() < directory.size()) return std::nullopt;
   std::string_view below = path.substr(at + mark.size());
@@ -300,6 +313,112 @@ std::optional<std::string> compiled_folder(const Project& project, std::string p
   return std::nullopt;
 }
 
+/// The texts of a list of a JSON file, looked for by its key; nothing when it has none.
+std::optional<std::vector<std::string_view>> json_list(std::string_view text, std::string_view key) {
+  const std::size_t at = text.find("\"" + std::string(key) + "\"");
+  const std::size_t open = at == std::string_view::npos ? at : text.find('[', at);
+  const std::size_t close = open == std::string_view::npos ? open : text.find(']', open);
+  if (close == std::string_view::npos) return std::nullopt;
+  std::vector<std::string_view> result;
+  for (std::string_view rest = text.substr(open + 1, close - open - 1); !rest.empty();) {
+    const std::size_t begin = rest.find('"');
+    const std::size_t end = begin == std::string_view::npos ? begin : rest.find('"', begin + 1);
+    if (end == std::string_view::npos) break;
+    result.push_back(rest.substr(begin + 1, end - begin - 1));
+    rest.remove_prefix(end + 1);
+  }
+  return result;
+}
+
+/// A setting of a configuration of the TypeScript compiler, or of one that it extends; "" for none.
+std::string_view inherited_text(const Project& project, std::string path, std::string_view key, std::string& folder) {
+  constexpr int deepest = 3;
+  for (int depth = 0; depth < deepest; ++depth) {
+    const code::SourceFile* const file = configuration(project, path);
+    if (file == nullptr) return {};
+    folder = parent_path(path);
+    if (const std::string_view found = json_text(file->text, key); !found.empty()) return found;
+    const std::string_view base = json_text(file->text, "extends");
+    if (!base.starts_with('.')) return {};
+    const auto next = join_path(parent_path(path), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
+    if (!next.has_value()) return {};
+    path = *next;
+  }
+  return {};
+}
+
+/// The folder from which the compiler counts the paths of its output: `rootDir`, else the one that all sources lie in.
+/// Nothing when that cannot be told: lists of sources with patterns in the middle, or sources of other folders that are
+/// imported.
+std::optional<std::string> source_root(const Project& project, const Manifest& manifest, const std::string& configured,
+                                       std::string_view written) {
+  std::string folder;
+  if (const std::string_view root = inherited_text(project, configured, "rootDir", folder); !root.empty())
+    return join_path(folder, root);
+  const code::SourceFile* const file = configuration(project, configured);
+  if (file == nullptr || contains(file->text, "\"files\"") || contains(file->text, "rootDirs")) return std::nullopt;
+  const auto lists = [&](std::string_view key) -> std::optional<std::vector<std::string_view>> {
+    if (auto own = json_list(file->text, key); own.has_value()) return own;
+    const std::string_view base = json_text(file->text, "extends");
+    const auto path = join_path(parent_path(configured), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
+    const code::SourceFile* const outer =
+        base.starts_with('.') && path.has_value() ? configuration(project, *path) : nullptr;
+    return outer != nullptr ? json_list(outer->text, key) : std::nullopt;
+  };
+  // `src`, `src/**/*`, `./src/**/*.ts`: what stands in front of the first star.
+  const auto places = [&](const std::vector<std::string_view>& patterns) {
+    std::vector<std::string> result;
+    for (const std::string_view pattern : patterns) {
+      std::string_view plain = pattern.substr(0, pattern.find('*'));
+      if (plain.size() < pattern.size()) plain = plain.substr(0, plain.rfind('/') + 1);
+      while (plain.ends_with('/')) plain.remove_suffix(1);
+      result.push_back(join_path(manifest.folder, plain.empty() ? std::string_view(".") : plain).value_or(""));
+    }
+    return result;
+  };
+  const auto include = lists("include");
+  const auto exclude = lists("exclude");
+  const std::vector<std::string> taken = include.has_value() ? places(*include) : std::vector<std::string>{};
+  std::optional<std::string> common;
+  for (const Project::TreePath& entry : project.tree) {
+    if (entry.directory || !is_below(entry.path, manifest.folder) || is_below(entry.path, written)) continue;
+    const std::string_view name = base_name(entry.path);
+    if ((!name.ends_with(".ts") && !name.ends_with(".tsx")) || name.ends_with(".d.ts") ||
+        contains(entry.path, "node_modules/"))
+      continue;
+    if (include.has_value() && std::ranges::none_of(taken, [&](const std::string& place) {
+          return place.empty() || entry.path == place || is_below(entry.path, place);
+        }))
+      continue;
+    bool left_out = false;
+    for (const std::string_view pattern : exclude.value_or(std::vector<std::string_view>{})) {
+      const std::size_t star = pattern.find('*');
+      const auto place = join_path(manifest.folder, pattern.substr(0, star));
+      if (star == std::string_view::npos) {
+        left_out = left_out || (place.has_value() && (entry.path == *place || is_below(entry.path, *place)));
+      } else {
+        // `**/*.spec.ts`, `**/test/**`
+        std::string_view end = pattern.substr(pattern.rfind('*') + 1);
+        while (end.starts_with('/')) end.remove_prefix(1);
+        std::string_view middle = pattern;
+        while (middle.starts_with('*') || middle.starts_with('/')) middle.remove_prefix(1);
+        middle = middle.substr(0, middle.find_first_of("/*"));
+        left_out = left_out || (!end.empty() && entry.path.ends_with(end)) ||
+                   (end.empty() && contains("/" + std::string(entry.path), "/" + std::string(middle) + "/"));
+      }
+    }
+    if (left_out) continue;
+    const std::string_view place = parent_path(entry.path);
+    if (!common.has_value()) {
+      common = std::string(place);
+    } else {
+      while (!common->empty() && place != *common && !is_below(place, *common))
+        common = std::string(parent_path(*common));
+    }
+  }
+  return common;
+}
+
 /// What the TypeScript compiler makes of the sources of a package by a configuration of that name: a folder alone, and
 /// in it a program for each source of that name. Nothing when its configuration does not say where it writes.
 std::optional<bool> compiler_may_make(const ImageView& image, const Manifest& manifest, std::string_view directory,
@@ -312,19 +431,30 @@ std::optional<bool> compiler_may_make(const ImageView& image, const Manifest& ma
       container_path(directory, written->size() > start ? std::string_view(*written).substr(start) : ".");
   if (!is_below(path, folder)) return false;
   const std::string_view name = base_name(path);
-  if (!name.ends_with(".js")) return true;
-  // With the package's own folder as `rootDir` the output has the folders of the sources.
-  const code::SourceFile* const settings = configuration(image.project, *file);
-  const std::string_view root = settings != nullptr ? json_text(settings->text, "rootDir") : std::string_view{};
-  if (root == "." || root == "./") {
+  const bool is_program = name.ends_with(".js");
+  if (path.size() <= folder.size()) return true;
+  // The output has the folders of the sources below the one that they all lie in.
+  if (const std::optional<std::string> root = source_root(image.project, manifest, *file, *written); root.has_value()) {
     const std::string_view below = path.substr(folder.size() + 1);
-    const std::string stem(below.substr(0, below.size() - 3));
-    for (const std::string_view ending : {".ts", ".tsx", ".js", ".mts"})
-      if (const auto source = join_path(manifest.folder, stem + std::string(ending));
-          source.has_value() && image.project.path_state(*source) != PathState::missing)
-        return true;
-    return false;
+    const std::string stem(is_program ? below.substr(0, below.size() - 3) : below);
+    const auto source = join_path(*root, stem);
+    const auto around = join_path(*root, parent_path(below).empty() ? std::string_view(".") : parent_path(below));
+    if (!source.has_value() || !around.has_value()) return true;
+    if (!around->empty() && image.project.path_state(*around) != PathState::directory) return false;
+    // `.mjs` is made of `.mts`; data and maps are copied or made beside the programs.
+    if (name.ends_with(".mjs") || name.ends_with(".cjs")) {
+      const std::string typed = source->substr(0, source->size() - 3) + (name.ends_with(".mjs") ? "mts" : "cts");
+      return image.project.path_state(typed) != PathState::missing;
+    }
+    if (contains(name, ".") && !is_program) return true;
+    if (image.project.path_state(*source) == PathState::directory) return true;
+    return is_program &&
+           std::ranges::any_of(std::initializer_list<std::string_view>{".ts", ".tsx", ".js", ".mts", ".jsx"},
+                               [&](std::string_view ending) {
+                                 return image.project.path_state(*source + std::string(ending)) != PathState::missing;
+                               });
   }
+  if (!is_program) return true;
   return std::ranges::any_of(image.project.tree, [&](const Project::TreePath& entry) {
     const std::string_view source = base_name(entry.path);
     return is_below(entry.path, manifest.folder) &&

@@ -219,22 +219,30 @@ std::optional<StartedProgram> started_program(const Service& service) {
   return program;
 }
 
-/// What a start script that runs its arguments (`exec "$@"`) is given to run.
+static bool is_all_arguments(const shell::Word& word) { return word.text == "$@" || word.text == "${@}"; }
+
+/// Whether a script runs the arguments that it is given: `exec "$@"`, `exec gosu app "$@"`, or by the script of the
+/// image that it replaces (`exec docker-php-entrypoint "$@"`).
+static bool runs_its_arguments(const shell::Script& script) {
+  return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    const shell::Invocation invocation = shell::invocation(*node);
+    if (invocation.program_word == nullptr) return false;
+    if (is_all_arguments(*invocation.program_word)) return true;
+    return invocation.arguments.size() == 1 && is_all_arguments(invocation.arguments.front()) &&
+           (invocation.program.starts_with("docker-entrypoint") || invocation.program == "docker-php-entrypoint");
+  });
+}
+
+/// What a start script that runs its arguments is given to run.
 static std::optional<StartedProgram> program_behind_script(const Service& service) {
   const std::vector<std::string_view>& words = service.command.words;
   if (service.startup == nullptr || service.entrypoint.words.empty() || service.command.shell_form ||
       service.command.from == Provenance::base_image || service.command.script != nullptr)
     return std::nullopt;
-  const auto is_arguments = [](const shell::Word& word) { return word.text == "$@" || word.text == "${@}"; };
-  const bool hands_over = std::ranges::any_of(service.startup->commands, [&](const shell::Node* node) {
-    return !node->words.empty() &&
-           (is_arguments(node->words[0]) ||
-            (node->words[0].text == "exec" && node->words.size() == 2 && is_arguments(node->words[1])));
-  });
   std::size_t at = behind_wrappers(words);
   // `bash /start.sh` is the script.
   if (at + 1 < words.size() && shell::is_shell(words[at]) && words[at + 1].starts_with('/')) ++at;
-  if (!hands_over || at >= words.size() || shell::is_shell(words[at])) return std::nullopt;
+  if (!runs_its_arguments(*service.startup) || at >= words.size() || shell::is_shell(words[at])) return std::nullopt;
   StartedProgram behind;
   behind.word = words[at];
   behind.arguments.assign(words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end());
@@ -393,6 +401,78 @@ static bool builds_before_last(std::string_view text) {
                              [&](std::string_view word) { return first.find(word) != std::string_view::npos; });
 }
 
+/// Index of the word that names the start script of a service; nothing where it is not what a line starts: a shell form
+/// may run it before something else.
+static std::optional<std::size_t> start_script_word(const Service& service,
+                                                    const std::vector<std::string_view>& words) {
+  if (service.startup == nullptr || service.startup->root == nullptr || words.empty()) return std::nullopt;
+  std::size_t at = 0;
+  while (shell::is_shell(words[at]) && at + 1 < words.size()) do
+      ++at;
+    while (at + 1 < words.size() && words[at].starts_with('-'));
+  const bool is_form_of_shell = service.entrypoint.script != nullptr || service.command.script != nullptr;
+  const bool same_name =
+      service.entrypoint_script == nullptr || base_name(service.entrypoint_script->path) == base_name(words[at]);
+  return !is_form_of_shell || same_name ? std::optional(at) : std::nullopt;
+}
+
+/// What a start script runs in the end: its last `exec`, the one program in it that serves, or its last command. Null
+/// when that cannot be told.
+static const shell::Node* runs_in_the_end(const shell::Script& script) {
+  const shell::Node* last_exec = nullptr;
+  std::vector<const shell::Node*> servers;
+  for (const shell::Node* const node : script.commands) {
+    if (node->words.empty()) continue;
+    const shell::Invocation invocation = shell::invocation(*node);
+    if (invocation.wrapped_by("exec")) last_exec = node;
+    if (knowledge::tables::python_servers.contains(invocation.program) ||
+        (invocation.program == "node" || invocation.program == "java" || invocation.program == "dotnet" ||
+         invocation.program == "puma"))
+      servers.push_back(node);
+  }
+  if (last_exec != nullptr) return last_exec;
+  if (!servers.empty()) return servers.size() == 1 ? servers.front() : nullptr;
+  const shell::Node* last = script.root;
+  while ((last->kind == shell::NodeKind::list || last->kind == shell::NodeKind::and_or) && !last->children.empty())
+    last = last->children.back();
+  return last->kind == shell::NodeKind::simple && !last->background ? last : nullptr;
+}
+
+/// Puts what a script runs in the end into a line. What only a run can tell leaves the line as it is.
+static void take_last_program(const shell::Script& script, std::span<const std::string_view> given, ProgramLine& line) {
+  const shell::Node* const node = runs_in_the_end(script);
+  if (node == nullptr) return;
+  const shell::Invocation invocation = shell::invocation(*node);
+  if (invocation.program_word == nullptr || !invocation.program_word->literal) return;
+  std::vector<std::string_view> words{invocation.program_word->text};
+  for (const shell::Word& word : invocation.arguments) {
+    if (is_all_arguments(word))
+      words.insert(words.end(), given.begin(), given.end());
+    else
+      words.push_back(word.text);
+  }
+  line.words = std::move(words);
+  line.span = node->span;
+  // A `cd` on the way is not followed.
+  const bool moves = std::ranges::any_of(
+      script.commands, [](const shell::Node* other) { return other->program == "cd" || other->program == "pushd"; });
+  if (moves) line.folder.clear();
+}
+
+/// Puts what a start script runs into the place of the script.
+static void follow_start_script(const Project& project, const Service& service, ProgramLine& line) {
+  const std::optional<std::size_t> at = start_script_word(service, line.words);
+  if (!at.has_value()) return;
+  const std::vector<std::string_view> given(line.words.begin() + static_cast<std::ptrdiff_t>(*at) + 1,
+                                            line.words.end());
+  if (!runs_its_arguments(*service.startup)) return take_last_program(*service.startup, given, line);
+  if (given.empty()) return;
+  line.words.assign(given.begin() + static_cast<std::ptrdiff_t>(behind_wrappers(given)), given.end());
+  line.span = service.command.span;
+  if (const File* const next = handed_over_script(project, service); next != nullptr)
+    take_last_program(*next->script, {}, line);
+}
+
 ProgramLine program_line(const Project& project, const Service& service) {
   ProgramLine line;
   const std::optional<StartedProgram> started = started_program(service);
@@ -400,10 +480,9 @@ ProgramLine program_line(const Project& project, const Service& service) {
   line.words.push_back(started->word);
   line.words.insert(line.words.end(), started->arguments.begin(), started->arguments.end());
   line.folder = started->folder;
-  const bool hands_over = program_behind_script(service).has_value();
-  if (service.startup != nullptr && line.words.size() > 1 &&
-      (hands_over || base_name(line.words.front()).ends_with(".sh")))
-    line.words.erase(line.words.begin());
+  line.span = started->span;
+  follow_start_script(project, service, line);
+  if (line.words.empty()) return line;
   // Scripts that call scripts.
   constexpr int deepest = 4;
   for (int depth = 0; depth < deepest; ++depth) {

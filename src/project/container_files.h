@@ -55,11 +55,13 @@ std::vector<StartedProgram> started_programs(const Project& project, const Servi
 /// `exec "$@"`, and `command: /start` the second one. Null when there is none.
 const File* handed_over_script(const Project& project, const Service& service);
 
-/// Program and arguments of the main program, looked for behind start scripts (`docker-entrypoint.sh uvicorn ...`) and
-/// package scripts (`npm start`, `pnpm --filter api start`), and where it is started.
+/// Program and arguments of the main program, looked for behind start scripts (`docker-entrypoint.sh uvicorn ...`), in
+/// them (`exec uvicorn ...`) and behind package scripts (`npm start`, `pnpm --filter api start`), and where it is
+/// started.
 struct ProgramLine {
   std::vector<std::string_view> words;  ///< Empty when it is not known.
   std::string folder;                   ///< As StartedProgram::folder; of a member of a workspace its own.
+  Span span;                            ///< The command that names it, in a start script where that does.
   /// A package script builds before it starts the program: `npm run build && node dist/main.js`.
   bool builds_first = false;
 };

@@ -48,6 +48,38 @@ bool mentions_number(std::string_view text, std::string_view number) {
   return false;
 }
 
+/// Whether a number stands in a value otherwise than as the port of an address that is asked: `http://search:9200`, or
+/// `http://localhost:8080` where another service of the stack is published there.
+bool mentions_own_number(const Service& service, std::string_view value, std::string_view number) {
+  std::string rest;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t scheme = value.find("://", at);
+    if (scheme == std::string_view::npos) {
+      rest += value.substr(at);
+      break;
+    }
+    const std::size_t begin = scheme + 3;
+    const std::size_t end = std::min(value.find_first_of("/?#,;\"' ]", begin), value.size());
+    std::string_view address = value.substr(begin, end - begin);
+    address.remove_prefix(std::min(address.size(), address.rfind('@') + 1));
+    const std::size_t colon = address.rfind(':');
+    const std::string_view host = address.substr(0, std::min(colon, address.size()));
+    const bool is_any = host.empty() || host == "0.0.0.0" || host == "*" || host == "+" || host == "[::]";
+    const bool is_for_browsers = is_loopback(host) && service.stack != nullptr && colon != std::string_view::npos &&
+                                 std::ranges::any_of(service.stack->services, [&](const Service* other) {
+                                   return other != &service && other->active &&
+                                          std::ranges::any_of(other->definition->ports, [&](const auto& port) {
+                                            return port.published == address.substr(colon + 1);
+                                          });
+                                 });
+    const bool is_asked = !is_any && (!is_loopback(host) || is_for_browsers);
+    rest += value.substr(at, (is_asked ? begin : end) - at);
+    if (is_asked) rest += ' ';
+    at = end;
+  }
+  return mentions_number(rest, number);
+}
+
 class Finder {
  public:
   Finder(const Project& project, const Service& service) : project_(project), service_(service) {}
@@ -361,16 +393,11 @@ class Finder {
   // --- Command lines ---
 
   bool command_line() {
-    const std::optional<StartedProgram> started = started_program(service_);
-    if (!started.has_value()) return false;
-    const std::vector<std::string_view> words = program_words(project_, service_);
+    const ProgramLine line = program_line(project_, service_);
     std::span<const std::string_view> arguments;
-    const knowledge::Server* const server = knowledge::server(words, arguments);
+    const knowledge::Server* const server = knowledge::server(line.words, arguments);
     if (server == nullptr || other_decides(*server, arguments)) return false;
-    // A script that starts the words of the command leaves the options there.
-    const bool in_command = !service_.command.words.empty() && service_.command.from != Provenance::base_image &&
-                            !words.empty() && words.front() != started->word;
-    read_options(*server, arguments, in_command ? service_.command.span : started->span);
+    read_options(*server, arguments, line.span);
     return !result_.ports.empty();
   }
 
@@ -731,14 +758,10 @@ class Finder {
     if (service_.image == nullptr || service_.image->name != "php" ||
         service_.image_reference.tag.find("apache") == std::string_view::npos)
       return false;
-    const std::optional<StartedProgram> started = started_program(service_);
-    // A start script of one's own ends with the image's, which runs the command that it is given.
-    const File* const script = service_.entrypoint_script;
-    const bool is_handed_on =
-        script != nullptr && script->has_content && !service_.command.words.empty() &&
-        base_name(service_.command.words.front()) == "apache2-foreground" &&
-        project_.sources[script->source].text().find("exec docker-php-entrypoint \"$@\"") != std::string_view::npos;
-    if (started.has_value() && base_name(started->word) != "apache2-foreground" && !is_handed_on) return false;
+    if (started_program(service_).has_value()) {
+      const std::vector<std::string_view> words = program_words(project_, service_);
+      if (words.empty() || base_name(words.front()) != "apache2-foreground") return false;
+    }
     const auto changes_ports = [](std::string_view text) {
       return text.find("ports.conf") != std::string_view::npos || text.find("/etc/apache2") != std::string_view::npos ||
              text.find("Listen") != std::string_view::npos || text.find("a2ensite") != std::string_view::npos ||
@@ -760,7 +783,7 @@ class Finder {
   /// Where the pool of PHP-FPM listens: on 9000 on every interface, as the image's own `zz-docker.conf` says, unless a
   /// file that is read after it says otherwise.
   bool process_manager() {
-    if (!runs_process_manager(service_)) return false;
+    if (!runs_process_manager(project_, service_)) return false;
     result_.program = "PHP-FPM";
     result_.complete = true;
     ListenPort pool{.port = 9000, .protocol = "tcp", .span = {}, .evidence = PortEvidence::known};
@@ -894,6 +917,10 @@ class Finder {
       loopback = loopback && (host.has_value() ? is_loopback(*host) : call.loopback_by_default);
       by_default = by_default && !host.has_value();
       host_span = call.address.known ? span : host.has_value() && call.host.span.valid() ? call.host.span : call.span;
+      if (!call.host.variable.empty())
+        if (const std::optional<ContainerVariable> given = container_variable(service_, call.host.variable);
+            given.has_value() && given->span.valid())
+          host_span = given->span;
     }
     result_.ports = std::move(ports);
     result_.complete = true;
@@ -925,9 +952,10 @@ class Finder {
         if (variable_state(service_, variable) == VariableState::set ||
             variable_state(service_, variable) == VariableState::passed_through)
           return true;
-    const bool names_both =
-        names_one_of(server.port_options, arguments) && names_one_of(server.host_options, arguments);
-    if (names_address || names_both || server.config.empty()) return false;
+    const bool names_port = names_one_of(server.port_options, arguments);
+    const bool names_host = names_one_of(server.host_options, arguments);
+    if (names_address || (names_port && names_host) || server.config.empty()) return false;
+    if (server.options_before_config && (names_port || names_host)) return false;
     // A file of that name anywhere below what is built may decide; where the program runs is not followed that far.
     const std::string_view name = base_name(server.config);
     const std::size_t star = name.find('*');
@@ -966,8 +994,9 @@ class Finder {
       port = number;
     };
     const auto take_address = [&](std::string_view text) {
+      if (text.starts_with("tcp://")) text.remove_prefix(6);
       const std::size_t colon = text.rfind(':');
-      if (text.starts_with("unix:") || text.starts_with('/') || text.starts_with("tcp://")) {
+      if (text.starts_with("unix:") || text.starts_with('/') || text.find("://") != std::string_view::npos) {
         unknown_port = true;
         return;
       }
@@ -1068,11 +1097,17 @@ bool command_mentions(const Service& service, std::string_view number) {
   return false;
 }
 
+/// Whether a source is neither a Compose file nor a Dockerfile, where other services have numbers of their own.
+bool is_setting_file(const Project& project, FileId source) {
+  const File* const file = project.file(project.sources[source].path());
+  return file == nullptr || (file->kind != FileKind::compose && file->kind != FileKind::dockerfile);
+}
+
 /// Whether a setting, the command or a configuration file of the service holds the number.
 bool is_mentioned(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
   const std::string number = std::to_string(port);
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
-    if (entry.value.has_value() && mentions_number(*entry.value, number)) return true;
+    if (entry.value.has_value() && mentions_own_number(service, *entry.value, number)) return true;
   if (command_mentions(service, number)) return true;
   if (service.stage != nullptr)
     for (const dockerfile::Variable& variable : service.stage->variables)
@@ -1082,7 +1117,7 @@ bool is_mentioned(const Project& project, const Service& service, const Listenin
     return true;
   // The settings beside the one from which the program has its port give others: `executor.port=9999`.
   for (const ListenPort& each : known.ports)
-    if (each.evidence == PortEvidence::code && each.span.valid() &&
+    if (each.evidence == PortEvidence::code && each.span.valid() && is_setting_file(project, each.span.file) &&
         setting_mentions(project.sources[each.span.file].text(), number))
       return true;
   // A mounted file whose text is not known, such as an XML configuration, may hold it.
@@ -1099,14 +1134,15 @@ bool is_mentioned(const Project& project, const Service& service, const Listenin
 
 }  // namespace
 
-bool runs_process_manager(const Service& service) {
+bool runs_process_manager(const Project& project, const Service& service) {
   if (service.image == nullptr || service.image_reference.tag.find("fpm") == std::string_view::npos) return false;
   // Applications come with Apache or with the process manager, by the word of the tag.
   const bool speaks_it = std::ranges::any_of(
       service.image->ports, [](const knowledge::ImagePort& port) { return port.purpose == "fastcgi"; });
   if (service.image->name != "php" && !speaks_it) return false;
-  const std::optional<StartedProgram> started = started_program(service);
-  return !started.has_value() || base_name(started->word) == "php-fpm";
+  if (!started_program(service).has_value()) return true;
+  const std::vector<std::string_view> words = program_words(project, service);
+  return !words.empty() && base_name(words.front()) == "php-fpm";
 }
 
 bool runs_nginx(const Service& service) {

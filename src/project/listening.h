@@ -68,7 +68,7 @@ bool lies_where_nginx_reads(const Service& service, const File& file);
 /// nginx configuration files that the container really loads.
 std::vector<const File*> nginx_files(const Project& project, const Service& service);
 /// True for a service that runs PHP-FPM, which speaks FastCGI and no HTTP.
-bool runs_process_manager(const Service& service);
+bool runs_process_manager(const Project& project, const Service& service);
 /// True for a service that runs nginx or a relative that reads its configuration.
 bool runs_nginx(const Service& service);
 

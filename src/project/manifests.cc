@@ -439,8 +439,8 @@ class Reader {
         const std::string_view version = line.substr(at, line.find(')', at) - at);
         add_version("java", version, reader.span(version));
       }
-      for (const std::string_view word :
-           {"implementation", "api", "runtimeOnly", "compileOnly", "testImplementation", "developmentOnly", "id"}) {
+      for (const std::string_view word : {"implementation", "api", "runtimeOnly", "compileOnly", "testImplementation",
+                                          "testRuntimeOnly", "testCompileOnly", "developmentOnly", "id"}) {
         if (!line.starts_with(word)) continue;
         strings(line, [&](std::string_view text) {
           // group:artifact:version, or the id of a plugin.

@@ -15,6 +15,7 @@
 #include "project/made_files.h"
 #include "project/names.h"
 #include "project/paths.h"
+#include "project/undeclared_packages.h"
 
 namespace seaworthy::project {
 namespace {
@@ -170,7 +171,12 @@ std::string_view in_other_capitals(const Project& project, std::string_view path
 class Walk {
  public:
   Walk(const Project& project, code::Tree& tree, const BuildContext& context, PagePackage& package, std::size_t& files)
-      : project_(project), tree_(tree), context_(context), package_(package), files_(files) {
+      : project_(project),
+        tree_(tree),
+        context_(context),
+        package_(package),
+        files_(files),
+        declared_(project, tree, package.manifest->folder) {
     // A compiler of TypeScript wants to see types as well.
     for (const ManifestScript& script : package.manifest->scripts)
       if (script.name.starts_with("build") || script.name == "prebuild")
@@ -248,7 +254,10 @@ class Walk {
     for (Import& import : imports_in(file.text)) {
       import.module = import.module.substr(0, import.module.find('?'));
       const bool alias = import.module.starts_with("@/");
-      if (!alias && !import.module.starts_with("./") && !import.module.starts_with("../")) continue;
+      if (!alias && !import.module.starts_with("./") && !import.module.starts_with("../")) {
+        note_undeclared(file, import);
+        continue;
+      }
       std::vector<std::string> places;
       if (alias) {
         for (const std::string_view base : {"src/", "", "app/", "resources/js/", "client/src/", "client/"})
@@ -292,8 +301,34 @@ class Walk {
     if (from_elsewhere || !counts(file, import)) return;
     const Project::TreePath* const entry = project_.entry(found);
     if (entry == nullptr) return;
-    package_.absent.push_back(
-        {.span = span_of(file, import), .module = import.module, .found = entry->path, .outside = true, .ignored = {}});
+    package_.absent.push_back({.span = span_of(file, import),
+                               .module = import.module,
+                               .found = entry->path,
+                               .outside = true,
+                               .package = false,
+                               .ignored = {}});
+  }
+
+  /// Of each package the first import is enough.
+  void note_undeclared(const code::SourceFile& file, const Import& import) {
+    const std::string_view name = declared_.undeclared(import.module);
+    if (name.empty() || !counts(file, import) || is_elsewhere(import.module) || may_be_installed(name) ||
+        std::ranges::any_of(package_.absent, [&](const PageImport& other) { return other.module == import.module; }))
+      return;
+    package_.absent.push_back({.span = span_of(file, import),
+                               .module = import.module,
+                               .found = {},
+                               .outside = false,
+                               .package = true,
+                               .ignored = {}});
+  }
+
+  /// Whether a step of the build speaks of a package: `npm install lodash`.
+  bool may_be_installed(std::string_view name) const {
+    for (const dockerfile::Stage* const stage : context_.stages)
+      for (const dockerfile::Instruction* const step : stage->instructions)
+        if (step->line.text.find(name) != std::string_view::npos) return true;
+    return false;
   }
 
   /// Whether a tool is known to make what has such a name, or people to keep it to themselves.
@@ -348,6 +383,7 @@ class Walk {
                       .module = import.module,
                       .found = in_other_capitals(project_, place),
                       .outside = false,
+                      .package = false,
                       .ignored = {}};
     if (absent.found.empty()) {
       // The alias may stand for another folder.
@@ -378,6 +414,7 @@ class Walk {
   const BuildContext& context_;
   PagePackage& package_;
   std::size_t& files_;
+  DeclaredPackages declared_;
   bool strict_ = false;
   std::deque<std::string> queue_;
   std::set<std::string, std::less<>> seen_;

@@ -24,6 +24,7 @@ struct PageImport {
   /// The path of the tree that has other capitals, or that lies outside of the build's context; "" for none.
   std::string_view found;
   bool outside = false;  ///< `found` lies outside of the context.
+  bool package = false;  ///< A package that neither the manifest nor its lock file has.
   Span ignored;          ///< The pattern for a folder by which Git leaves out what would be there; invalid for none.
 };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "project/application.h"
 #include "project/code_signs.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
@@ -25,6 +26,34 @@ static std::vector<const compose::EnvironmentEntry*> given_at_start(const projec
   return given;
 }
 
+/// An ARG for the variable that has no default, and to which nobody gives a value.
+static bool check_argument(const project::Service& service, const project::BuildContext& context,
+                           const compose::EnvironmentEntry& entry, Report& report) {
+  if (entry.source == nullptr || service.build == nullptr) return false;
+  for (const compose::BuildArgument& argument : service.build->arguments)
+    if (argument.name == entry.name) return false;
+  // A `.env` in the context is read by bundlers, whatever the ARG says.
+  if (!context.ignore.excludes(".env")) return false;
+  const dockerfile::Instruction* declared = nullptr;
+  for (const dockerfile::Stage* const stage : context.stages)
+    for (const dockerfile::Instruction* const instruction : stage->instructions) {
+      const std::string_view text = instruction->line.text;
+      if (instruction->op == dockerfile::Op::arg && contains(text, entry.name)) {
+        if (contains(text, std::string(entry.name) + "=")) return false;
+        declared = instruction;
+      } else if (contains(text, entry.name) && !contains(text, "$" + std::string(entry.name)) &&
+                 !contains(text, "${" + std::string(entry.name) + "}")) {
+        return false;
+      }
+    }
+  if (declared == nullptr || service.dockerfile == nullptr || service.dockerfile->builds.size() != 1) return false;
+  report
+      .at(entry.span, "`{}` is written into the bundle when it is built, so `{}` here changes nothing for browsers",
+          entry.name, service.name)
+      .note(declared->span, "The build takes it here, and nobody gives it a value; give it under `build.args`");
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!service.builds || service.stage == nullptr || service.stack->role == project::Role::development)
     return report.skip();
@@ -45,9 +74,16 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   for (const std::string_view word : service.command.words)
     if (is_one_of("dev build", word) || contains(word, "run dev") || contains(word, "build")) return report.skip();
+  // The server that `nuxt build` makes reads its public settings when it starts.
+  const project::Application* const application = project::application(report.project(), service);
+  const bool reads_at_start = application != nullptr && application->program.framework == "Nuxt";
   for (const compose::EnvironmentEntry* const entry : given) {
+    if (reads_at_start && entry->name.starts_with("NUXT_")) continue;
     const dockerfile::Instruction* const step = bundling_step(report.project(), service, *context, entry->name);
-    if (step == nullptr) continue;
+    if (step == nullptr) {
+      if (check_argument(service, *context, *entry, report)) return;
+      continue;
+    }
     report
         .at(entry->span, "`{}` is written into the bundle when it is built, so `{}` here changes nothing for browsers",
             entry->name, service.name)

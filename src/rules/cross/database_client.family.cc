@@ -244,9 +244,12 @@ static bool may_make_databases(const project::Project& project, const project::S
   }
   const project::Manifest* const manifest = project::manifest_in(project, folder->path, project::Ecosystem::node);
   if (manifest == nullptr) return false;
-  for (const std::string_view tool : {"prisma", "sequelize-cli", "knex", "drizzle-kit"})
-    if (manifest->dependency(tool) != nullptr) return true;
-  return false;
+  // Of the tools for migrations Prisma makes the database that it does not find, and Sequelize does when it is asked
+  // to.
+  if (manifest->dependency("prisma") != nullptr) return true;
+  return manifest->dependency("sequelize-cli") != nullptr &&
+         std::ranges::any_of(manifest->scripts,
+                             [](const project::ManifestScript& script) { return contains(script.text, "db:create"); });
 }
 
 /// Whether the login stands in variables of the shell or an env file, so that whoever deploys may make the account

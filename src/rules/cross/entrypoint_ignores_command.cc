@@ -1,11 +1,19 @@
 #include <algorithm>
 
+#include "knowledge/program_kinds.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::entrypoint_ignores_command {
 
+static bool is_question(const shell::Node& node) {
+  return !node.words.empty() && is_one_of("[ test", node.words.front().text);
+}
+
+/// Whether a script does more with its arguments than to ask what they are: `if [ "$1" = "web" ]; then migrate; fi`
+/// without an `exec "$@"` behind it starts nothing.
 static bool reads_arguments(const shell::Script& script) {
   const auto reads = [](const shell::Word& word) {
     for (const shell::Expansion& expansion : word.expansions)
@@ -16,7 +24,7 @@ static bool reads_arguments(const shell::Script& script) {
   };
   for (const shell::Node* const node : script.commands) {
     for (const shell::Word& word : node->words)
-      if (reads(word)) return true;
+      if (!is_question(*node) && reads(word)) return true;
     for (const shell::Assignment& assignment : node->assignments)
       if (reads(assignment.value)) return true;
   }
@@ -28,6 +36,43 @@ static bool sources_another(const shell::Script& script) {
   for (const shell::Node* const node : script.commands)
     if (!node->words.empty() && (node->words[0].text == "." || node->words[0].text == "source")) return true;
   return false;
+}
+
+/// Whether the text speaks of its arguments where no command of it was understood to: functions, arrays, `case`.
+static bool hands_over_otherwise(const shell::Script& script, Report& report) {
+  const std::string_view text = report.text(script.span);
+  for (const std::string_view word : {"$@", "${@", "$*", "${*", "$1", "${1"})
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+      const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+      std::string_view line = text.substr(begin, at - begin);
+      line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+      if (!line.starts_with("if [") && !line.starts_with("elif [") && !line.starts_with('[') &&
+          !line.starts_with("test ") && !line.starts_with('#'))
+        return true;
+    }
+  return false;
+}
+
+static bool mentions_arguments(const shell::Script& script, Report& report) {
+  const std::string_view text = report.text(script.span);
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"$@", "${@", "$*", "${*", "$1", "${1"},
+                             [&](std::string_view word) { return contains(text, word); });
+}
+
+/// Whether a script starts a program that stays.
+static bool starts_something(const shell::Script& script) {
+  return std::ranges::any_of(script.commands, [](const shell::Node* node) {
+    const shell::Invocation invocation = shell::invocation(*node);
+    return node->background || invocation.wrapped_by("exec") ||
+           knowledge::tables::python_servers.contains(invocation.program) ||
+           is_one_of(
+               "celery node npm yarn pnpm java dotnet php-fpm nginx apache2-foreground sidekiq puma rq "
+               "supervisord wait",
+               invocation.program) ||
+           std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
+             return is_one_of("runserver serve server start worker", word.text);
+           });
+  });
 }
 
 /// Whether a script ends with a command that only tells or prepares something: nothing is left to run then.
@@ -95,17 +140,20 @@ static void check(const project::Service& service, Report& report) {
   // Only when the script is the entrypoint itself and not what the command starts.
   if (service.entrypoint_script == nullptr) return report.skip();
   const std::string_view name = base_name(service.entrypoint.words.back());
-  if (base_name(service.entrypoint_script->path) != name) return report.skip();
-  const std::string_view text = report.project().sources[service.entrypoint_script->source].text();
-  if (reads_arguments(*service.startup) || sources_another(*service.startup) || contains(text, "$@") ||
-      contains(text, "$*") || contains(text, "${@") || contains(text, "$1") || contains(text, "${1"))
+  const std::string_view file = base_name(service.entrypoint_script->path);
+  if (file != name && before(file, '.') != name) return report.skip();
+  if (reads_arguments(*service.startup) || sources_another(*service.startup) ||
+      hands_over_otherwise(*service.startup, report))
     return;
   // A script that starts the same by itself loses nothing.
   const std::string_view wanted = base_name(service.command.words.front());
   const bool starts_it = std::ranges::any_of(service.startup->commands, [&](const shell::Node* node) {
-    return std::ranges::any_of(node->words, [&](const shell::Word& word) { return base_name(word.text) == wanted; });
+    return !is_question(*node) &&
+           std::ranges::any_of(node->words, [&](const shell::Word& word) { return base_name(word.text) == wanted; });
   });
   if (service.command.words.size() == 1 && starts_it) return;
+  // One that asks what they are may start something by itself instead.
+  if (mentions_arguments(*service.startup, report) && (starts_it || starts_something(*service.startup))) return;
   Builder finding = report.at(service.command.span,
                               "The entrypoint `{}` never looks at its arguments, so this command of `{}` is not run",
                               service.entrypoint_script->path, service.name);

@@ -9,7 +9,9 @@ namespace seaworthy::rules::fastcgi_asked_over_http {
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
-    if (reference.to == nullptr || reference.to == &service || !project::runs_process_manager(*reference.to)) continue;
+    if (reference.to == nullptr || reference.to == &service ||
+        !project::runs_process_manager(report.project(), *reference.to))
+      continue;
     if (reference.kind == project::ReferenceKind::environment || reference.kind == project::ReferenceKind::command)
       continue;
     asks = true;

@@ -2,6 +2,7 @@
 
 #include "project/application.h"
 #include "project/container_files.h"
+#include "project/copy_sources.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/words.h"
@@ -18,13 +19,26 @@ static bool makes_key(const project::Project& project, const project::Service& s
   });
 }
 
+/// Whether a `.env` gets into the container. Where the contents of its folder are not known, a step would speak of it.
+static bool may_have_env_file(const project::Project& project, const project::Service& service) {
+  using State = project::ContainerFile::State;
+  const project::ContainerFile file = project::container_file(project, service, ".env");
+  if (file.state != State::unknown) return file.state == State::there;
+  const project::BuildContext* const context = project::build_context(project, service);
+  if (file.mount != nullptr || context == nullptr || !context->known || !context->ignore.excludes(".env")) return true;
+  return std::ranges::any_of(context->stages, [&](const dockerfile::Stage* stage) {
+    return std::ranges::any_of(stage->instructions, [&](const dockerfile::Instruction* instruction) {
+      return contains(project.sources.text(instruction->span), ".env");
+    });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.framework != "Laravel" || service.stage == nullptr)
     return report.skip();
   if (!project::is_absent(report.project(), service, *application, "APP_KEY") ||
-      project::container_file(report.project(), service, ".env").state != project::ContainerFile::State::absent ||
-      makes_key(report.project(), service))
+      may_have_env_file(report.project(), service) || makes_key(report.project(), service))
     return;
   report.at(service.span, "Laravel of `{}` gets no `APP_KEY`, and answers every request with an error; supply one",
             service.name);

@@ -19,8 +19,11 @@ static const project::IgnorePattern* left_out(const project::Project& project, c
   for (const project::Project::TreePath& entry : project.tree) {
     const std::string_view path = entry.path;
     if (!path.starts_with(root) || contains(path, "node_modules")) continue;
-    const std::size_t at = path.find(name, root.empty() ? 0 : root.size() - 1);
-    if (at == std::string_view::npos) continue;
+    const std::size_t begin =
+        path.substr(root.size()).starts_with(name.substr(1)) ? root.size() : std::string_view::npos;
+    const std::size_t slash = path.find(name, root.empty() ? 0 : root.size() - 1);
+    if (begin == std::string_view::npos && slash == std::string_view::npos) continue;
+    const std::size_t end = begin != std::string_view::npos ? begin + name.size() - 2 : slash + name.size() - 1;
     const project::IgnorePattern* const pattern = context.ignore.excluding(path.substr(root.size()));
     if (pattern == nullptr || !contains(pattern->pattern, "migrations")) continue;
     const auto source = std::ranges::find_if(context.sources, [&](const project::CopySource& each) {
@@ -28,15 +31,29 @@ static const project::IgnorePattern* left_out(const project::Project& project, c
              (each.path == context.context || each.path.empty() || project::is_below(path, each.path));
     });
     if (source == context.sources.end()) continue;
-    folder = path.substr(root.size(), at + name.size() - 1 - root.size());
+    folder = path.substr(root.size(), end - root.size());
     copy = source->span;
     return pattern;
   }
   return nullptr;
 }
 
+/// The command for migrations that the Dockerfile, or what starts one of its containers, runs; "" for none.
+static std::string_view migration_of(const project::Project& project, const project::Dockerfile& dockerfile) {
+  std::string_view command = migration_command(project.sources[dockerfile.file->source].text());
+  for (const project::Service& service : project.services) {
+    if (!command.empty()) break;
+    if (service.dockerfile != &dockerfile || !service.active) continue;
+    if (service.startup != nullptr && service.startup->span.valid())
+      command = migration_command(project.sources.text(service.startup->span));
+    if (command.empty() && service.command.span.valid())
+      command = migration_command(project.sources.text(service.command.span));
+  }
+  return command;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
-  const std::string_view command = migration_command(report.project().sources[dockerfile.file->source].text());
+  const std::string_view command = migration_of(report.project(), dockerfile);
   if (command.empty()) return report.skip();
   for (const project::BuildContext& context : project::build_contexts(report.project(), dockerfile)) {
     if (context.ignore_file == nullptr || context.use == nullptr) continue;

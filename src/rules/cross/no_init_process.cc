@@ -20,7 +20,9 @@ static void check(const project::Service& service, Report& report) {
   // Programs that neither reap children nor end on a signal unless they are told to; `npm start` is one itself.
   const std::vector<std::string_view> program = project::program_words(report.project(), service);
   std::string_view name = program.empty() ? std::string_view() : base_name(program.front());
-  if (!is_one_of(programs, name)) name = first;
+  // Behind a script it is process 1 where the script gives itself up for its arguments.
+  const bool handed_over = !service.command.words.empty() && base_name(service.command.words.front()) == name;
+  if (!is_one_of(programs, name) || (service.startup != nullptr && !handed_over)) name = first;
   if (first == "docker-entrypoint.sh" && words.size() > 1 && is_one_of(programs, base_name(words[1])))
     name = base_name(words[1]);
   if (!is_one_of(programs, name)) return report.skip();

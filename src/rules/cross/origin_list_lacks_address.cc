@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
+#include "project/application.h"
+#include "project/connections.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "project/upstreams.h"
@@ -20,8 +23,10 @@ static bool names_front_end(std::string_view variable) {
   return false;
 }
 
+/// `CORS_ORIGINS`, `Cors__Origin` of .NET.
 static bool lists_origins(std::string_view variable) {
-  return contains(variable, "ORIGINS") || (contains(variable, "CORS") && contains(variable, "ORIGIN"));
+  const std::string name = ascii::lowered(variable);
+  return contains(name, "origins") || (contains(name, "cors") && contains(name, "origin"));
 }
 
 static bool same_origin(const project::Address& left, const project::Address& right) {
@@ -90,12 +95,76 @@ static std::vector<FrontEnd> front_ends(const project::Project& project, const p
   return found;
 }
 
+static bool is_loopback(std::string_view host) { return host == "localhost" || host == "127.0.0.1"; }
+
+/// Whether some service of the stack is published on a port of the host.
+static bool is_published(const project::Stack& stack, std::uint16_t port) {
+  return std::ranges::any_of(stack.services, [&](const project::Service* service) {
+    return service->active && std::ranges::any_of(service->definition->ports, [&](const compose::Port& mapping) {
+             return mapping.published.empty() || contains(mapping.published, "-") ||
+                    project::parse_port(mapping.published) == port;
+           });
+  });
+}
+
+/// The proxy or web server by which visitors come to a service, where it is published; null for none.
+static const project::Service* published_front(const project::Project& project, const project::Service& service) {
+  using project::ReferenceKind;
+  for (const project::Service* const other : service.stack->services) {
+    if (!other->active || other == &service || other->definition->ports.empty()) continue;
+    for (const project::Reference& reference : project::connections(project, *other).references)
+      if (reference.to == &service &&
+          (reference.kind == ReferenceKind::nginx || reference.kind == ReferenceKind::caddy ||
+           reference.kind == ReferenceKind::traefik || reference.kind == ReferenceKind::haproxy ||
+           reference.kind == ReferenceKind::apache))
+        return other;
+  }
+  return nullptr;
+}
+
+/// A list that names this machine alone, with ports on which the stack shows nothing: visitors come by another one.
+static bool check_published(const project::Service& service, const compose::EnvironmentEntry& entry,
+                            const std::vector<project::Address>& origins, Report& report) {
+  const project::Service* const front = published_front(report.project(), service);
+  if (front == nullptr || service.stack->role == project::Role::development) return false;
+  for (const project::Address& origin : origins)
+    if (!is_loopback(origin.host) ||
+        is_published(*service.stack, origin.port_written ? origin.port : project::default_port(origin.scheme)))
+      return false;
+  report
+      .at(entry.value_span.valid() ? entry.value_span : entry.span,
+          "`{}` lists ports of this machine on which the stack publishes nothing; list that of `{}`", entry.name,
+          front->name)
+      .note(front->definition->ports.front().span(), "`{}` is published here", front->name)
+      .confidence(entry.source != nullptr ? Confidence::likely : Confidence::possible);
+  return true;
+}
+
+/// `CSRF_TRUSTED_ORIGINS` without a scheme, which Django refuses since 4.0 when it starts.
+static bool check_scheme(const project::Service& service, const compose::EnvironmentEntry& entry, Report& report) {
+  if (entry.name != "CSRF_TRUSTED_ORIGINS" && entry.name != "DJANGO_CSRF_TRUSTED_ORIGINS") return false;
+  const project::Application* const application = project::application(report.project(), service);
+  const std::string_view first = before(*entry.value, ',');
+  if (application == nullptr || application->program.framework != "Django" || first.empty() || contains(first, "://") ||
+      first.find_first_of("[{'\"") != std::string_view::npos)
+    return false;
+  report
+      .at(entry.value_span.valid() ? entry.value_span : entry.span,
+          "Django refuses origins without a scheme; write `http://{}` or `https://{}`", first, first)
+      .note(service.span, "`{}` runs Django", service.name)
+      .confidence(Confidence::likely);
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   each_value(report.project(), service, [&](const compose::EnvironmentEntry& entry) {
     if (!lists_origins(entry.name) || entry.value->find_first_of("*\\^") != std::string_view::npos) return;
+    if (check_scheme(service, entry, report)) return;
     const std::vector<project::Address> origins = project::addresses_in(*entry.value, false);
     if (origins.empty()) return;
+    asks = true;
+    if (check_published(service, entry, origins, report)) return;
     for (const FrontEnd& front : front_ends(report.project(), *service.stack)) {
       if (!belong_together(report.project(), entry, *front.entry)) continue;
       asks = true;

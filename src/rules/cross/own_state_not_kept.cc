@@ -4,6 +4,7 @@
 #include <string>
 
 #include "project/application.h"
+#include "project/container_files.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "project/promised_variables.h"
@@ -125,6 +126,15 @@ static bool keeps_files_itself(const project::Project& project, const project::S
                               [](const compose::Mount& mount) { return contains(mount.target, "/storage"); });
 }
 
+/// Whether another container of the same build has a mount at a path.
+static bool is_kept_by_sibling(const project::Service& service, std::string_view path) {
+  return service.dockerfile != nullptr &&
+         std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+           return other != &service && other->active && other->dockerfile == service.dockerfile &&
+                  project::mount_over(*other, path) != nullptr;
+         });
+}
+
 /// Folders and files in which the code keeps what has to stay, as rows of knowledge/code_signs.yaml find them, but for
 /// the folder of uploads that is told of already; "" for none.
 static void check_code(const project::Service& service, Severity severity, std::string_view uploads, Report& report,
@@ -157,6 +167,8 @@ static void check_code(const project::Service& service, Severity severity, std::
         report.at(sign->span, "`{}` keeps what it writes to `{}` in the container; mount a named volume there",
                   service.name, absolute);
     finding.severity(severity);
+    // A worker of the same code, beside a program whose folder is kept, may never touch it.
+    if (is_kept_by_sibling(service, absolute)) finding.confidence(Confidence::possible);
     for (const compose::Mount& mount : service.definition->mounts)
       if (mount.type == compose::MountType::volume && !mount.read_only)
         finding.note(mount.span(), "This volume is mounted at `{}`", mount.target);

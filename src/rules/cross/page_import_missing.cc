@@ -8,7 +8,12 @@ static void check(const project::Service& service, Report& report) {
   const project::PagePackage* const package = project::page_package(report.project(), service);
   if (package == nullptr) return report.skip();
   for (const project::PageImport& absent : package->absent) {
-    if (absent.outside) {
+    if (absent.package) {
+      report
+          .at(absent.span, "`{}` is imported here, and neither `{}` nor its lock file has it; the build of `{}` fails",
+              absent.module, package->manifest->file->path, service.name)
+          .note({package->manifest->file->source, 0, 0}, "This is the manifest");
+    } else if (absent.outside) {
       report
           .at(absent.span, "`{}` lies outside of the context `{}`, so the build of `{}` does not find `{}`",
               absent.found, package->context, service.name, absent.module)
@@ -37,7 +42,8 @@ extern const Rule rule = {
         "The bundler stops at it. On the machine of whoever wrote it all is well: the file is there, and only Git, the "
         "context of the build or small and capital letters keep it from the image.",
     .remedy =
-        "Add the file, and look whether an ignore pattern has swallowed it; write its name with the same capitals; "
+        "Add the package to the manifest, or the file; look whether an ignore pattern has swallowed it; write its name "
+        "with the same capitals; "
         "build "
         "in a context that holds it.",
     .severity = Severity::high,

@@ -8,6 +8,7 @@
 #include "project/tools.h"
 #include "rules/lib/once.h"
 #include "rules/lib/python_installs.h"
+#include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -83,6 +84,9 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::StartedProgram& each : project::started_programs(report.project(), service))
     asks = check_program(service, each, report) || asks;
+  if (service.startup != nullptr && !asks)
+    for (const project::StartedProgram& each : programs_of(*service.startup))
+      asks = asks || check_program(service, each, report);
   if (!asks) report.skip();
 }
 

@@ -260,8 +260,9 @@ static void check_program(const project::Service& service, const project::Starte
         .confidence(Confidence::likely);
     return;
   }
-  // A name without an ending may be a folder that is made while the image is built.
-  if (!absent || (is_node && !contains(base_name(file), "."))) return;
+  // `bun install` and `node dist` are no names of files, or of folders that are made while the image is built.
+  const bool is_bare = is_node && !contains(base_name(file), ".") && (program == "bun" || !contains(file, "/"));
+  if (!absent || is_bare) return;
   // What Git ignores is made before the start, perhaps.
   if (found.mount != nullptr && project::ignored_if_made(report.project(), found.source_path).valid()) return;
   if (found.mount != nullptr) {

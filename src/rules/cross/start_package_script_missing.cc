@@ -12,8 +12,18 @@
 
 namespace seaworthy::rules::start_package_script_missing {
 
+/// What a container starts, behind an entrypoint that runs its arguments as well; the last one of several.
+static std::optional<project::StartedProgram> started_behind(const project::Project& project,
+                                                             const project::Service& service) {
+  std::optional<project::StartedProgram> started = project::started_program(service);
+  if (service.startup == nullptr) return started;
+  for (project::StartedProgram& each : project::started_programs(project, service))
+    if (!each.direct) started = std::move(each);
+  return started;
+}
+
 static void check(const project::Service& service, Report& report) {
-  const std::optional<project::StartedProgram> started = project::started_program(service);
+  const std::optional<project::StartedProgram> started = started_behind(report.project(), service);
   if (!started.has_value()) return report.skip();
   std::vector<std::string_view> words{base_name(started->word)};
   words.insert(words.end(), started->arguments.begin(), started->arguments.end());

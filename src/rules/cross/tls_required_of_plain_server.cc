@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
@@ -80,6 +81,16 @@ static bool check_search(const project::Service& service, Report& report) {
   return asks;
 }
 
+/// Go's lib/pq, and what is built on it, asks for TLS where the address does not say.
+static bool asks_tls_unless_told(const project::Project& project, const project::Service& service,
+                                 std::string_view address) {
+  if (contains(address, "sslmode") || service.definition->variable("PGSSLMODE") != nullptr) return false;
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr || project::has_text(project, *code, "sslmode")) return false;
+  return project::has_text(project, *code, "\"github.com/lib/pq\"") ||
+         project::has_text(project, *code, "golang-migrate/migrate/v4/database/postgres\"");
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = check_search(service, report);
   for (const project::Reference* const reference : neighbours_in_environment(report.project(), service)) {
@@ -119,7 +130,16 @@ static void check(const project::Service& service, Report& report) {
         demand = *beside->value;
         span = beside->span;
       }
-    if (demand.empty() || may_speak_tls(report.project(), server)) continue;
+    if (may_speak_tls(report.project(), server)) continue;
+    if (demand.empty() && known->protocol == "postgresql" && contains(*entry->value, "://") &&
+        asks_tls_unless_told(report.project(), service, *entry->value)) {
+      report
+          .at(span, "The Go driver of `{}` asks `{}` for TLS, which it does not speak; add `sslmode=disable`",
+              service.name, server.name)
+          .note(server.span, "Nothing gives `{}` a certificate", server.name);
+      return;
+    }
+    if (demand.empty()) continue;
     report
         .at(span, "`{}` accepts `{}` only over TLS (`{}`), which `{}` does not speak as it is set up", service.name,
             server.name, demand, server.name)

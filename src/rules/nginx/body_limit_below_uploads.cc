@@ -4,9 +4,11 @@
 #include <string>
 
 #include "nginx/ast.h"
+#include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "rules/lib/code_findings.h"
 #include "rules/lib/state.h"
 #include "rules/lib/uploads.h"
 #include "rules/lib/words.h"
@@ -21,6 +23,34 @@ struct Uploads {
   std::int64_t bytes = 0;  ///< 0: not known, but files.
   Span span;
 };
+
+/// Settings of frameworks that allow more, and words of code that nobody writes for anything but files of users.
+static std::optional<Uploads> uploads_in_code(const project::Project& project, const project::Service& service) {
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr) return std::nullopt;
+  for (const project::ConfigurationFile& file : code->settings)
+    for (const std::string_view key :
+         {"spring.servlet.multipart.max-file-size", "spring.servlet.multipart.max-request-size"}) {
+      const project::ConfigurationSetting* const setting = file.find(key);
+      const auto bytes = setting != nullptr ? size_in_bytes(setting->value) : std::nullopt;
+      if (bytes.has_value() && *bytes > mebibyte)
+        return Uploads{std::string(key) + " of " + readable_size(*bytes), *bytes, setting->span};
+    }
+  for (const FileId id : code->sources) {
+    const std::string_view text = project.sources[id].text();
+    for (const std::string_view word : {"has_one_attached", "has_many_attached", "upload_to=", "request.files[",
+                                        "request.FILES", "IFormFile ", "MultipartFile "}) {
+      const std::size_t at = text.find(word);
+      if (at == std::string_view::npos || !may_run_at_start(project, service, project.sources[id].path())) continue;
+      const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+      if (contains(text.substr(begin, at - begin), "#") || contains(text.substr(begin, at - begin), "//")) continue;
+      return Uploads{"with " + std::string(before(before(before(word, ' '), '='), '[')),
+                     0,
+                     {id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + word.size())}};
+    }
+  }
+  return std::nullopt;
+}
 
 static std::optional<Uploads> uploads_of(const project::Project& project, const project::Service& service) {
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
@@ -37,7 +67,7 @@ static std::optional<Uploads> uploads_of(const project::Project& project, const 
     return Uploads{std::string(service.image->title), 0, service.definition->image.span()};
   if (const project::Dependency* const package = upload_package(project, service, false); package != nullptr)
     return Uploads{"with " + std::string(package->name), 0, package->span};
-  return std::nullopt;
+  return uploads_in_code(project, service);
 }
 
 /// Whether some `client_max_body_size` is in force for a location, or a file that is included may have one.

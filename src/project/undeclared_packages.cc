@@ -1,0 +1,102 @@
+#include "project/undeclared_packages.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <string>
+
+#include "code/program.h"
+#include "knowledge/built_in_modules.h"
+#include "project/paths.h"
+
+namespace seaworthy::project {
+
+/// What stands in the way of nobody: modules of Node.js itself, and aliases of paths.
+static bool is_package(std::string_view module) {
+  const std::string_view first = module.substr(0, module.find('/'));
+  if (module.empty() || module.find(':') != std::string_view::npos ||
+      module.find_first_of("$ ~#!?\\") != std::string_view::npos)
+    return false;
+  const char begin = module.front();
+  if (begin == '.' || begin == '/' || (begin == '@' && (first == "@" || module.find('/') == std::string_view::npos)))
+    return false;
+  return !knowledge::tables::modules_of_node.contains(first);
+}
+
+DeclaredPackages::DeclaredPackages(const Project& project, code::Tree& tree, std::string_view folder)
+    : project_(project), tree_(tree), folder_(folder), manifest_(nearest_manifest(project, folder, Ecosystem::node)) {}
+
+/// Peers, aliases and what a package above declares count as well. Of a package that has types alone nothing is left
+/// when the compiler is done.
+bool DeclaredPackages::is_declared(std::string_view name) const {
+  const std::string quoted = "\"" + std::string(name) + "\"";
+  const std::string types = "\"@types/" + std::string(name) + "\"";
+  return std::ranges::any_of(manifests(project_), [&](const Manifest& other) {
+    if (other.ecosystem != Ecosystem::node) return false;
+    if (other.name && other.name.text == name) return true;
+    if (!is_below(folder_, other.folder)) return false;
+    const std::string_view text = project_.sources[other.file->source].text();
+    return text.find(quoted) != std::string_view::npos || text.find(types) != std::string_view::npos;
+  });
+}
+
+/// Whether a compiler's settings at the sources or above them give a name of paths:
+/// `"@domain/*": ["./src/domain/*"]`, or folders that names begin from.
+bool DeclaredPackages::is_path_alias(std::string_view module) const {
+  const std::size_t slash = module.find('/');
+  const std::string whole = "\"" + std::string(module);
+  const std::string scope = "\"" + std::string(module.substr(0, slash)) + "/*\"";
+  for (std::string_view at = folder_;; at = parent_path(at)) {
+    for (const std::string_view name :
+         {"tsconfig.json", "tsconfig.base.json", "tsconfig.app.json", "jsconfig.json", "tsconfig.build.json"}) {
+      const std::optional<std::string> path = join_path(at, name);
+      if (!path.has_value() || project_.path_state(*path) != PathState::file) continue;
+      const std::optional<code::SourceFile> settings = tree_.read(*path);
+      if (!settings.has_value()) continue;
+      if (settings->text.find("\"baseUrl\"") != std::string_view::npos)
+        for (const std::string_view base : {"", "src"}) {
+          const std::string first = join_path(join_path(at, base).value_or(""), module.substr(0, slash)).value_or("");
+          if (tree_.has_folder(first) || !code::resolved_module(tree_, first, true).empty()) return true;
+        }
+      if (settings->text.find("\"paths\"") == std::string_view::npos) continue;
+      if (settings->text.find(whole + "\"") != std::string_view::npos ||
+          settings->text.find(whole + "/*\"") != std::string_view::npos ||
+          settings->text.find(scope) != std::string_view::npos)
+        return true;
+    }
+    if (at.empty()) return false;
+  }
+}
+
+/// Whether the configuration of a bundler names it, as an alias or as what is left out.
+bool DeclaredPackages::is_alias_of_bundler(std::string_view name) const {
+  const std::string_view first = name.substr(0, name.find('/'));
+  for (const std::string_view stem :
+       {"vite.config", "next.config", "webpack.config", "craco.config", "vue.config", "babel.config", "rollup.config"})
+    for (const std::string_view ending : {".ts", ".js", ".mjs", ".mts", ".cjs"}) {
+      const std::optional<std::string> path = join_path(manifest_->folder, std::string(stem) + std::string(ending));
+      if (!path.has_value() || !tree_.has(*path)) continue;
+      const std::optional<code::SourceFile> file = tree_.read(*path);
+      if (!file.has_value() || file->text.find(first) != std::string_view::npos) return true;
+    }
+  return false;
+}
+
+/// Without a lock file another package may bring it.
+bool DeclaredPackages::is_locked(std::string_view name) {
+  if (!is_read_ && manifest_->lock != nullptr)
+    if (const std::optional<code::SourceFile> lock = tree_.read(manifest_->lock->path); lock.has_value())
+      locked_ = locked_names(base_name(manifest_->lock->path), lock->text);
+  is_read_ = true;
+  return locked_.empty() || locked_.contains(name) || locked_.contains("@types/" + std::string(name));
+}
+
+std::string_view DeclaredPackages::undeclared(std::string_view module) {
+  if (manifest_ == nullptr || !is_package(module)) return {};
+  const std::size_t slash = module.find('/', module.starts_with('@') ? module.find('/') + 1 : 0);
+  const std::string_view name = module.substr(0, slash);
+  if (is_declared(name) || is_locked(name) || is_path_alias(module) || is_alias_of_bundler(name)) return {};
+  return name;
+}
+
+}  // namespace seaworthy::project
