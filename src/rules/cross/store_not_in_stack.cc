@@ -41,6 +41,13 @@ static bool brings_servers(const project::Project& project, const project::Servi
                              [&](std::string_view server) { return contains(text, server); });
 }
 
+/// Whether the service's own program is known to import a source.
+static bool is_imported(const project::Project& project, const project::Service& service, std::string_view path) {
+  const project::Application* const application = project::application(project, service);
+  return application != nullptr &&
+         std::ranges::find(application->program.sources, path) != application->program.sources.end();
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   if (service.standalone || service.stack == nullptr || !service.definition->network_mode.value.empty() ||
@@ -63,6 +70,16 @@ static void check(const project::Service& service, Report& report) {
                 "and name that",
                 service.name, variable, address.scheme);
   };
+  // Clients that are told no address, or this machine.
+  for (const code::Sign* const sign : signs_for_everybody(project, service, knowledge::CodeSign::Kind::address)) {
+    if (!is_imported(project, service, sign->path)) continue;
+    any = true;
+    if (!may_be_there(project, service, sign->row->port))
+      report.at(sign->span,
+                "`{}` asks its own container on port {}, where nothing answers, and no service of the stack does; add "
+                "one and name it",
+                service.name, sign->row->port);
+  }
   for (const code::Sign* const sign : signs_for_everybody(project, service, knowledge::CodeSign::Kind::default_value))
     if (project::is_given_nowhere(project, service, sign->variable)) tell(sign->span, sign->value, sign->variable);
   if (const project::Application* const application = project::application(project, service); application != nullptr)
