@@ -750,8 +750,16 @@ class Loader {
       const auto after = unknown.upper_bound({problem.span.file, problem.span.begin, 0xffffffff});
       return after != unknown.begin() && std::prev(after)->contains(problem.span);
     };
+    // What a stack is to be given by `include`, which Swarm refuses, is missing for that reason alone.
+    const bool lacks_included = for_swarm() && std::ranges::any_of(context_.problems, [](const Problem& problem) {
+                                  return problem.kind == "stack-file-refused" &&
+                                         problem.message.find("refuses `include`") != std::string_view::npos;
+                                });
+    const auto follows = [&](const Problem& problem) {
+      return lacks_included && problem.kind == "compose-undefined-reference";
+    };
     for (const Problem& problem : context_.problems)
-      if (!of_unknown(problem) && (!for_swarm() || concerns_stack_files(problem)) &&
+      if (!of_unknown(problem) && (!for_swarm() || concerns_stack_files(problem)) && !follows(problem) &&
           seen.emplace(problem.kind, problem.span, problem.message).second)
         problems.push_back(problem);
     std::stable_sort(problems.begin(), problems.end(),

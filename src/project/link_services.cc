@@ -432,7 +432,12 @@ class ServiceLinker {
     if (given.timeout) probe.timeout = given.timeout.value;
     if (given.start_period) probe.start_period = given.start_period.value;
     if (given.retries) probe.retries = static_cast<int>(std::clamp<std::int64_t>(given.retries.value, 0, 1'000'000));
-    if (!given.test) return;
+    if (!given.test) {
+      // Whoever writes `disable: false` and no more counts on what the image brings.
+      if (probe.from == Provenance::none && service_.stage == nullptr && given.source->get("disable") != nullptr)
+        probe.from = Provenance::base_image;
+      return;
+    }
     probe.from = Provenance::compose;
     probe.disabled = false;
     if (!given.shell) {

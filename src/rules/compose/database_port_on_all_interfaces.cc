@@ -20,6 +20,7 @@ struct Listener {
   std::string_view title;
   bool is_guess = false;     ///< Only the number speaks for it.
   bool for_devices = false;  ///< A port to which devices come from outside, as MQTT is made for.
+  bool is_doubtful = false;  ///< The image is known, and it is no data store.
 };
 
 /// Who answers behind the port: what the image row says, else what usually listens there.
@@ -43,7 +44,7 @@ static Listener internal_listener(const project::Service& service, const compose
     case Kind::cache:
     case Kind::broker:
     case Kind::search:
-      return {known->title, true, number == 1883};
+      return {known->title, true, number == 1883, service.image != nullptr && !service.builds};
     default:
       return {};
   }
@@ -118,6 +119,8 @@ static void check(const project::Service& service, Report& report) {
                                  offers, open.size() - 1, where);
   if (listener.is_guess) finding.confidence(Confidence::likely);
   finding.severity(development ? Severity::medium : Severity::high);
+  // A proxy may lead to a data store there, and another program may use the number for something else.
+  if (listener.is_doubtful) finding.confidence(Confidence::possible).severity(Severity::medium);
   for (const compose::Port* const port : open) {
     if (port != open.front()) finding.note(port->span(), "This port is open as well");
     if (for_swarm) continue;

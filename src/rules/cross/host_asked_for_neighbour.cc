@@ -3,6 +3,7 @@
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -54,12 +55,44 @@ static const project::Service* meant(const std::vector<const project::Service*>&
   return found;
 }
 
+/// The port by which a data store of the same stack is asked over the host; null for none.
+static const compose::Port* detour(const project::Service& service, std::uint16_t port,
+                                   const project::Service*& store) {
+  for (const project::Service* const other : service.stack->services) {
+    if (other == &service || !other->active || !is_data_store(*other)) continue;
+    for (const compose::Port& published : other->definition->ports)
+      if (!contains(published.published, "$") && project::parse_port(published.published) == port) {
+        store = other;
+        return &published;
+      }
+  }
+  return nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!service.stack->partial.empty()) return report.skip();
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (!is_host(reference.host) || reference.port == 0) continue;
     asks = true;
+    const project::Service* store = nullptr;
+    if (const compose::Port* const way = detour(service, reference.port, store); way != nullptr) {
+      const bool closed = way->on_loopback();
+      Builder finding =
+          closed ? report.at(reference.span,
+                             "`{}` asks the host for `{}`, whose port there answers on loopback only, which no "
+                             "container of a Linux host reaches; name `{}:{}`",
+                             service.name, store->name, store->name, way->target)
+                 : report.at(reference.span,
+                             "`{}` asks the host for `{}`, which runs beside it; name `{}:{}`, and drop the port",
+                             service.name, store->name, store->name, way->target);
+      finding.note(way->span(), "It is published here");
+      if (closed && service.stack->role != project::Role::development)
+        finding.severity(Severity::medium);
+      else
+        finding.severity(Severity::low).rung(Rung::resist);
+      continue;
+    }
     const std::vector<const project::Service*> candidates = listeners(report.project(), service, reference.port);
     if (candidates.empty() || may_answer(report.project(), reference.port)) continue;
     const project::Service* const other = meant(candidates, reference.text);
@@ -80,7 +113,8 @@ extern const Rule rule = {
     .summary = "Host that is asked for what a container of the stack has",
     .why =
         "The name leads to the host itself. A container that publishes no port there cannot be reached through it, so "
-        "the connection is refused, or ends at another server that happens to run on the host.",
+        "the connection is refused, or ends at another server that happens to run on the host. A data store that does "
+        "publish one is open to everybody who reaches the host, only for a container beside it.",
     .remedy = "Write the name of the service, with the port that it listens on in its container.",
     .references = "https://docs.docker.com/compose/how-tos/networking/",
     .severity = Severity::high,

@@ -1,0 +1,2 @@
+#!/bin/sh
+docker stack deploy --compose-file compose.yaml shop
