@@ -213,7 +213,7 @@ IMAGE_KEYS = ("aliases", "user", "runtime_user", "root_required", "working_dir",
               "ports", "data", "optional_paths", "writable_paths", "wrong_mounts", "variants", "variables",
               "variables_complete", "variable_prefix", "program", "options", "options_complete", "options_until", "option_style", "command_is_options",
               "hazards", "refusals", "authentication", "authentication_settings", "memory_option", "eviction_option", "has_probe",
-              "probe", "probe_path", "probe_port", "probe_needs", "capabilities", "needs_engine_socket", "needs_internet", "takes_large_bodies",
+              "probe", "probe_path", "probe_port", "probe_needs", "state_elsewhere", "capabilities", "needs_engine_socket", "needs_internet", "takes_large_bodies",
               "one_shot",
               "has_shell", "end_of_life_product")
 OPTION_STYLES = ("plain", "ignore_case", "mysql", "postgres", "kingpin", "go_flag")
@@ -404,7 +404,7 @@ def image_row(out, item, bases):
         ("memory_option", text(row, "memory_option")), ("eviction_option", text(row, "eviction_option")),
         ("has_probe", flag("has_probe")), ("probe", probe), ("probe_path", text(row, "probe_path")),
         ("probe_port", row["probe_port"].number() if "probe_port" in row else 0),
-        ("probe_needs", text(row, "probe_needs")), ("capabilities", out.words(texts(row, "capabilities"))),
+        ("state_elsewhere", text(row, "state_elsewhere")), ("probe_needs", text(row, "probe_needs")), ("capabilities", out.words(texts(row, "capabilities"))),
         ("needs_engine_socket", flag("needs_engine_socket")), ("needs_internet", flag("needs_internet")),
         ("takes_large_bodies", flag("takes_large_bodies")),
         ("one_shot", flag("one_shot")),

@@ -201,7 +201,8 @@ struct Image {
   std::string_view probe;            ///< A proper probe as Compose `test` in YAML flow form; "" not known.
   std::string_view probe_path;       ///< HTTP path that tells health: "/-/healthy"; "" none known.
   std::uint16_t probe_port = 0;
-  std::string_view probe_needs;                    ///< Options or variables, `|` between, one of which the probe needs.
+  std::string_view state_elsewhere;  ///< Settings, blanks between, that all together move its state to another server.
+  std::string_view probe_needs;      ///< Options or variables, `|` between, one of which the probe needs.
   std::span<const std::string_view> capabilities;  ///< Needed once ALL are dropped.
   bool needs_engine_socket = false;                ///< Does its work through the engine's socket.
   bool needs_internet = false;                     ///< Does nothing without servers on the internet.

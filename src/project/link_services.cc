@@ -433,8 +433,12 @@ class ServiceLinker {
     if (given.start_period) probe.start_period = given.start_period.value;
     if (given.retries) probe.retries = static_cast<int>(std::clamp<std::int64_t>(given.retries.value, 0, 1'000'000));
     if (!given.test) {
-      // Whoever writes `disable: false` and no more counts on what the image brings.
-      if (probe.from == Provenance::none && service_.stage == nullptr && given.source->get("disable") != nullptr)
+      // Whoever writes `disable: false` and no more counts on what the image brings. One that a known image is like,
+      // such as somebody's build of PostgreSQL, may well have a probe.
+      const bool says_no_more = !given.interval && !given.timeout && !given.start_period && !given.retries;
+      const bool is_like_known =
+          service_.image != nullptr && service_.image->name != service_.image_reference.repository;
+      if (probe.from == Provenance::none && service_.stage == nullptr && says_no_more && is_like_known)
         probe.from = Provenance::base_image;
       return;
     }

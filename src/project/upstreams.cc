@@ -900,6 +900,12 @@ std::vector<Address> addresses_in(std::string_view text, bool bare) {
   while (at < text.size()) {
     Address address;
     const std::size_t begin = at;
+    // `0:primary:5432,1:replica:5432`: nodes with their numbers.
+    std::size_t number = at;
+    while (number < text.size() && std::isdigit(static_cast<unsigned char>(text[number])) != 0) ++number;
+    if (number > at && number + 1 < text.size() && text[number] == ':' &&
+        std::isalpha(static_cast<unsigned char>(text[number + 1])) != 0)
+      at = number + 1;
     if (read_authority(text, at, address) && address.port_written) result.push_back(address);
     at = std::max(at, begin + 1);
     at = text.find_first_of(", ", at);

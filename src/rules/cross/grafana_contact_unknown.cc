@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "project/model.h"
@@ -14,6 +15,16 @@ static void receivers_of(const yaml::Node& policy, unsigned depth, std::vector<c
   if (const yaml::Node* const receiver = value_of(policy, "receiver"); receiver != nullptr) result.push_back(receiver);
   if (const yaml::Node* const routes = value_of(policy, "routes"); routes != nullptr)
     for (const yaml::Node* const route : routes->items) receivers_of(route->resolved(), depth + 1, result);
+}
+
+/// Whether a script makes contact points over Grafana's interface.
+static bool are_made_by_script(const Report& report) {
+  return std::ranges::any_of(report.project().files, [&](const project::File& file) {
+    return file.has_content &&
+           (file.kind == project::FileKind::script || file.kind == project::FileKind::makefile ||
+            file.kind == project::FileKind::ci) &&
+           contains(report.project().sources[file.source].text(), "contact-points");
+  });
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -34,7 +45,8 @@ static void check(const project::Service& service, Report& report) {
       for (const yaml::Node* const policy : policies->items) receivers_of(policy->resolved(), 0, named);
   }
   // Contact points that somebody made by hand are kept in its database.
-  if (alerts != nullptr && known.empty() && named.empty() && service.definition->variable("GF_SMTP_ENABLED") == nullptr)
+  if (alerts != nullptr && known.empty() && named.empty() &&
+      service.definition->variable("GF_SMTP_ENABLED") == nullptr && !are_made_by_script(report))
     report
         .at(alerts->span, "`{}` evaluates these alerts, and no contact point is provisioned that it could tell",
             service.name)

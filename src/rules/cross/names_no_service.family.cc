@@ -132,6 +132,30 @@ static bool is_complement(const project::Service& service, const project::Servic
          other.stack->service(service.name) == nullptr;
 }
 
+/// Whether a stack of the same project has the name on a network of the service: stacks of one project, such as files
+/// of one folder or with one COMPOSE_PROJECT_NAME, share networks by their names.
+static bool is_of_same_project(const project::Project& project, const project::Service& service,
+                               std::string_view name) {
+  const auto attached = [](const project::Service& each, std::string_view network) {
+    return each.definition->networks.empty()
+               ? network == "default"
+               : std::ranges::any_of(each.definition->networks, [&](const compose::NetworkAttachment& attachment) {
+                   return attachment.name == network;
+                 });
+  };
+  return std::ranges::any_of(project::services_named(project, name), [&](const project::Service* other) {
+    // A stack that has the service too is another way to run the same, and not started beside it.
+    if (other->stack == service.stack || other->stack->model->project_name.empty() ||
+        other->stack->model->project_name != service.stack->model->project_name ||
+        other->stack->service(service.name) != nullptr)
+      return false;
+    if (service.definition->networks.empty()) return attached(*other, "default");
+    return std::ranges::any_of(service.definition->networks, [&](const compose::NetworkAttachment& attachment) {
+      return attached(*other, attachment.name);
+    });
+  });
+}
+
 /// What scripts, documents and comments say behind `network connect`, to the end of the line.
 static std::vector<std::string_view> connections_by_hand(const project::Project& project) {
   std::vector<std::string_view> found;
@@ -285,6 +309,7 @@ static void check(const project::Service& service, Report& report) {
     if (std::ranges::any_of(project::services_named(report.project(), reference.host),
                             [&](const project::Service* named) { return is_laid_over(service, *named); }) ||
         (Wanted != AddressSource::address && other != nullptr && is_complement(service, *other)) ||
+        (other != nullptr && is_of_same_project(report.project(), service, reference.host)) ||
         (other != nullptr && is_connected_by_hand(service, report)))
       finding.confidence(Confidence::possible).severity(Severity::low);
     // What a runner of tests is given for all of them, most ask for nothing of.

@@ -131,14 +131,25 @@ static std::optional<Release> release_of(const RemovedCommand& row, std::span<co
             std::ranges::any_of(each.package.packages,
                                 [&](const shell::Word* word) { return before(word->text, '@') == row.program; }))
           return std::nullopt;
-      return Release{std::string(knowledge::parse_reference(root.base).tag), root.from->span};
+      // `alpine` and `bookworm` name no release, and so the newest.
+      const std::string_view tag = knowledge::parse_reference(root.base).tag;
+      return Release{std::string(!tag.empty() && is_digit(tag.front()) ? tag : std::string_view()), root.from->span};
     }
   }
   return std::nullopt;
 }
 
+/// Whether a step may stand in a module of Go, where `go get` still adds what the module needs.
+static bool may_be_in_module(const BuildStep& step) {
+  return std::ranges::any_of(step.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {
+    return (instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add) &&
+           instruction->span.begin < step.run->span.begin;
+  });
+}
+
 /// Whether a step of the same image installs something that brings the command back.
 static bool is_brought_back(const RemovedCommand& row, const BuildStep& step, Report& report) {
+  if (row.program == "go" && (may_be_in_module(step) || variable_at(step, "GO111MODULE").has_value())) return true;
   return std::ranges::any_of(row.unless, [&](std::string_view package) {
     return std::ranges::any_of(step.stage->with_inherited, [&](const dockerfile::Instruction* instruction) {
       return instruction->op == dockerfile::Op::run && contains(report.text(instruction->span), package);

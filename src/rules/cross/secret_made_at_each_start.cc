@@ -46,10 +46,12 @@ static bool check_code(const project::Service& service, Report& report) {
   return any;
 }
 
-/// Whether a script hands a password to an account of its own container, which is made anew with it.
+/// Whether a script hands a password to an account of its own container, or to an authority for certificates, which is
+/// made anew with it.
 static bool is_for_account(const shell::Script& script) {
   return std::ranges::any_of(script.commands, [](const shell::Node* node) {
-    return is_one_of("chpasswd passwd usermod", shell::invocation(*node).program);
+    const std::string_view program = base_name(shell::invocation(*node).program);
+    return is_one_of("chpasswd passwd usermod", program) || contains(program, "certutil");
   });
 }
 

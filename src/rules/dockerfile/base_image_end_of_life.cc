@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
+#include "project/model.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
@@ -24,9 +25,25 @@ static int months(std::string_view day) {
   return number[0] * 12 + number[1];
 }
 
+/// The service whose build arguments make another base of what a FROM names; null for none.
+static const project::Service* builder_with_arguments(const dockerfile::Stage& stage, Report& report) {
+  if (stage.from == nullptr || stage.from->arguments.empty() || stage.from->arguments.front().literal) return nullptr;
+  const knowledge::Reference own = stage.base_known ? knowledge::parse_reference(stage.base) : knowledge::Reference{};
+  for (const project::Service& service : report.project().services) {
+    if (!service.builds || service.standalone || service.stage == nullptr || service.build->arguments.empty() ||
+        &service.stage->root() != &stage || !service.image_reference.valid)
+      continue;
+    if (!stage.base_known || service.image_reference.tag != own.tag) return &service;
+  }
+  return nullptr;
+}
+
 static void judge(const dockerfile::Stage* stage, bool is_shipped, Report& report) {
-  if (stage->parent != nullptr || !stage->base_known) return;
-  const knowledge::Reference reference = knowledge::parse_reference(stage->base);
+  if (stage->parent != nullptr) return;
+  const project::Service* const builder = builder_with_arguments(*stage, report);
+  if (!stage->base_known && builder == nullptr) return;
+  const knowledge::Reference reference =
+      builder != nullptr ? builder->image_reference : knowledge::parse_reference(stage->base);
   if (!reference.valid || reference.tag.empty()) return;
   const knowledge::Cycle* const own = cycle_of(reference);
   const knowledge::Cycle* const system = knowledge::base_cycle(reference.tag);
@@ -40,6 +57,9 @@ static void judge(const dockerfile::Stage* stage, bool is_shipped, Report& repor
                       ended.cycle, ended.end_of_life)
           : report.at(stage->base_span, "`{}` {} gets no fixes since {}; move to a supported release such as {}",
                       ended.product, ended.cycle, ended.end_of_life, ended.latest);
+  if (builder != nullptr)
+    finding.note(builder->built_at, "`{}` builds it with arguments that make `{}:{}` of it", builder->name,
+                 reference.repository, reference.tag);
   // Of a stage that others only copy from nothing is shipped but its results; an image of development and tests is not
   // shipped; and a release that has just ended is no emergency yet.
   if (!is_shipped || is_for_development(*stage, report) || months(knowledge::date()) - months(ended.end_of_life) < 6)

@@ -6,6 +6,7 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/node_scripts.h"
+#include "rules/lib/npm_programs.h"
 #include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/run_commands.h"
@@ -140,6 +141,14 @@ static const project::Manifest* manifest_of(const dockerfile::Instruction& run, 
   return nullptr;
 }
 
+/// Whether a script, or one that it calls, runs a program of a package for development: `tsc && node dist`.
+static bool needs_development(const project::Manifest& manifest, std::string_view text) {
+  return std::ranges::any_of(programs_of_script(manifest, text), [&](std::string_view program) {
+    const project::Dependency* const dependency = dependency_with_program(manifest, program);
+    return dependency != nullptr && dependency->development;
+  });
+}
+
 /// The stage starts a script of the manifest that is a tool for development, which the packages are there for.
 static bool starts_tool_of(const dockerfile::Stage& stage, const project::Manifest& manifest) {
   const dockerfile::Instruction* const start = stage.cmd != nullptr ? stage.cmd : stage.entrypoint;
@@ -153,7 +162,7 @@ static bool starts_tool_of(const dockerfile::Stage& stage, const project::Manife
   const NodeCall call = node_call(words);
   const project::ManifestScript* const script =
       call.kind == NodeCall::Kind::script ? manifest.script(call.script) : nullptr;
-  return script != nullptr && dev_tool_of(script->text) != nullptr;
+  return script != nullptr && (dev_tool_of(script->text) != nullptr || needs_development(manifest, script->text));
 }
 
 /// Whether a step of the stage brings sources that are not in the repository.

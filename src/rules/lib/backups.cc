@@ -132,6 +132,12 @@ std::string command_text(const project::Project& project, const project::Service
   return text;
 }
 
+/// Whether a text copies a server in order to run a replica of it: `pg_basebackup -R` writes what a standby needs.
+static bool makes_replica(std::string_view text, std::string_view program) {
+  return program == "pg_basebackup" &&
+         (contains(text, " -R") || contains(text, "--write-recovery-conf") || contains(text, "standby"));
+}
+
 static bool find_backup_service(const project::Project& project, const project::Service& service) {
   if (!service.active || is_restore_name(service.name)) return false;
   // rclone also mounts and serves remote storage.
@@ -141,7 +147,7 @@ static bool find_backup_service(const project::Project& project, const project::
   const std::string_view image = service.definition->image.value;
   if (known || is_backup_name(service.name) || is_backup_name(image) || is_backup_image(image)) return true;
   for (const knowledge::BackupProgram& row : backup_programs)
-    if (contains(command, row.program)) return true;
+    if (contains(command, row.program) && !makes_replica(command, row.program)) return true;
   return std::ranges::any_of(container_scripts(project, service), [&](const shell::Script* script) {
     const project::File* const file = project.file(script->root->span.file);
     // An application may have a script for it at hand, which it does not start.

@@ -151,8 +151,29 @@ bool runs_image_program(const project::Service& service) {
   return false;
 }
 
+/// Whether the settings that move the state of an image to another server are all there.
+static bool is_kept_by_another(const project::Service& service) {
+  if (service.image == nullptr || service.image->state_elsewhere.empty()) return false;
+  for (std::string_view rest = service.image->state_elsewhere; !rest.empty();) {
+    const std::string_view wanted = before(rest, ' ');
+    rest.remove_prefix(std::min(rest.size(), wanted.size() + 1));
+    const std::string_view name = before(wanted, '=');
+    const compose::EnvironmentEntry* const entry = service.definition->variable(name);
+    if (entry == nullptr) return false;
+    bool holds = name.size() == wanted.size();
+    for (std::string_view values = wanted.substr(std::min(wanted.size(), name.size() + 1)); !values.empty();) {
+      const std::string_view value = before(values, '|');
+      values.remove_prefix(std::min(values.size(), value.size() + 1));
+      holds = holds || (entry->value.has_value() && *entry->value == value);
+    }
+    if (!holds) return false;
+  }
+  return true;
+}
+
 bool keeps_state(const project::Service& service) {
   using Kind = knowledge::ImageKind;
+  if (is_kept_by_another(service)) return false;
   if (service.data_paths.empty() || !runs_image_program(service)) return false;
   if (runs_in_memory(service)) return false;
   switch (service.kind) {

@@ -282,10 +282,31 @@ Settings settings_of(const project::Project& project, const project::Service& tr
   return settings;
 }
 
+/// Whether `--providers.docker.constraints=Label(`stack`,...)` keeps a service out that has no label of that name:
+/// its labels are for another Traefik, such as the one in front of this one.
+bool is_kept_out(const project::Project& project, const project::Service& traefik, const project::Service& service) {
+  for (const auto& [key, value] : settings_of(project, traefik)) {
+    if (!key.ends_with(".constraints") || !value.starts_with("label(`") || value.find("||") != std::string_view::npos ||
+        value.find("&&") != std::string_view::npos)
+      continue;
+    const std::string_view name = before(std::string_view(value).substr(7), '`');
+    const compose::Value* const deploy = service.definition->deploy;
+    const compose::Value* const labels = deploy != nullptr ? deploy->get("labels") : nullptr;
+    const auto is_named = [&](const compose::Member& label) { return equal_ignoring_case(label.key, name); };
+    if (!std::ranges::any_of(service.definition->labels, is_named) &&
+        (labels == nullptr || !std::ranges::any_of(labels->members, is_named)))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<Traefik> traefik_for(Report& report, const project::Service& service) {
-  if (std::optional<Traefik> own = traefik_of(report.project(), *service.stack)) return own;
+  if (std::optional<Traefik> own = traefik_of(report.project(), *service.stack)) {
+    if (is_kept_out(report.project(), *own->service, service)) return std::nullopt;
+    return own;
+  }
   if (!service.stack->partial.empty()) return std::nullopt;
   const Traefik* chosen = nullptr;
   for (const compose::Network& network : service.stack->model->networks) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "project/model.h"
 #include "rules/lib/migrations.h"
+#include "rules/lib/state.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::data_deleted_by_command {
@@ -118,7 +120,60 @@ static bool is_asked_for(const CommandSubject& subject, const Report& report) {
   return false;
 }
 
+static bool is_recursive(const shell::Invocation& command) {
+  return std::ranges::any_of(command.arguments, [](const shell::Word& word) {
+    return word.text == "--recursive" || (word.text.starts_with('-') && !word.text.starts_with("--") &&
+                                          (contains(word.text, "r") || contains(word.text, "R")));
+  });
+}
+
+/// Whether a command runs each time: no branch, loop or function is around it, and it stands first in its and-or list.
+static bool is_first_of_its_row(const shell::Node& command) {
+  for (const shell::Node* node = &command; node->parent != nullptr; node = node->parent) {
+    const shell::Node& outer = *node->parent;
+    if (node->script != outer.script) return false;
+    if (outer.kind == shell::NodeKind::list || outer.kind == shell::NodeKind::group) continue;
+    if (outer.kind != shell::NodeKind::and_or || outer.children.front() != node) return false;
+  }
+  return true;
+}
+
+/// Whether a command of the start deletes all that its service keeps: `rm -rf /var/lib/postgresql/data/*`.
+static bool deletes_own_data(const CommandSubject& subject) {
+  if (subject.service == nullptr || subject.site != CommandSite::compose_command ||
+      subject.invocation.program != "rm" || !is_recursive(subject.invocation) ||
+      !is_first_of_its_row(*subject.invocation.node))
+    return false;
+  const std::vector<StatePlace> places = state_places(*subject.service);
+  return std::ranges::any_of(subject.invocation.operands(), [&](const shell::Word* word) {
+    std::string_view path = word->text;
+    if (path.ends_with("/*")) path.remove_suffix(2);
+    while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+    return std::ranges::any_of(places, [&](const StatePlace& place) {
+      return place.path == path && (place.keeper == Keeper::volume || place.keeper == Keeper::bind);
+    });
+  });
+}
+
+static void check_own_data(const CommandSubject& subject, Report& report) {
+  const bool copies_anew = std::ranges::any_of(subject.script->commands, [](const shell::Node* node) {
+    return shell::invocation(*node).program == "pg_basebackup";
+  });
+  if (copies_anew) {
+    report
+        .at(subject.invocation.span(),
+            "`{}` deletes its copy at each start and fetches the whole database again; do so only while it has none",
+            subject.service->name)
+        .severity(Severity::medium)
+        .rung(Rung::operate);
+    return;
+  }
+  report.at(subject.invocation.span(), "`{}` deletes all that it keeps at each start", subject.service->name)
+      .severity(Severity::critical);
+}
+
 static void check(const CommandSubject& subject, Report& report) {
+  if (deletes_own_data(subject)) return check_own_data(subject, report);
   const std::string text = joined(subject);
   std::string_view what = wiping_command(text);
   if (what.empty()) what = wiping_statement(subject.invocation);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "rules/lib/shell_context.h"
@@ -52,9 +53,13 @@ static void check(const CommandSubject& subject, Report& report) {
   if (is_one_of("tmpl tpl tftpl", path.substr(std::min(path.rfind('.') + 1, path.size())))) return report.skip();
   if (splits_on_purpose(subject.invocation.program)) return report.skip();
   bool any = false;
-  for (const shell::Word& word : subject.invocation.arguments) {
+  // Of the words in front of the arguments, `exec $@` is a mistake; `$RUNNER` is split on purpose.
+  const std::span<const shell::Word> words = subject.invocation.node->words;
+  const std::size_t arguments = words.size() - std::min(words.size(), subject.invocation.arguments.size());
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    const shell::Word& word = words[at];
     for (const shell::Expansion& expansion : word.expansions) {
-      if (!is_bare(expansion)) continue;
+      if (!is_bare(expansion) || (at < arguments && expansion.name != "@")) continue;
       any = true;
       // The folder of an account has no blanks.
       if (expansion.name == "HOME" || is_assigned(subject, word, expansion)) continue;
