@@ -1856,7 +1856,8 @@ def write_word_sets(out, top, **tables):
 
 
 def write_blanks(out, root):
-    tables = {"file_names": "blanks_of_file_names", "credentials": "blanks_of_credentials", "homes": "shared_homes"}
+    tables = {"file_names": "blanks_of_file_names", "credentials": "blanks_of_credentials", "homes": "shared_homes",
+              "profiles": "profiles_of_nobody"}
     top = load(root / "blanks.yaml", root).mapping(required=("source", "date", *tables))
     proven(top)
     write_word_sets(out, top, **tables)

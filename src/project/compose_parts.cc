@@ -370,8 +370,13 @@ class NamedPaths {
  private:
   void add_service(const yaml::Node& service) {
     if (const yaml::Node* const extends = member(service, "extends"); extends != nullptr) add(member(*extends, "file"));
-    if (const yaml::Node* const build = member(service, "build"); build != nullptr)
-      add(build->is_mapping() ? member(*build, "context") : build);
+    if (const yaml::Node* const build = member(service, "build"); build != nullptr) {
+      const yaml::Node* const context = build->is_mapping() ? member(*build, "context") : build;
+      add(context);
+      // Of the context `.` only the Dockerfile tells where it is.
+      const yaml::Node* const dockerfile = build->is_mapping() ? member(*build, "dockerfile") : nullptr;
+      if (context != nullptr && context->is_scalar() && is_place(context->text)) add(dockerfile);
+    }
     add_list(member(service, "env_file"), "path");
     if (const yaml::Node* const mounts = member(service, "volumes"); mounts != nullptr)
       for (const yaml::Node* const item : mounts->items) {
@@ -393,10 +398,10 @@ class NamedPaths {
   }
   void add(std::string_view path) {
     const bool is_plain = path.find_first_of("$~:") == std::string_view::npos && !path.starts_with('/');
-    // Every folder has these.
-    const bool is_place = path.find_first_not_of("./") == std::string_view::npos;
-    if (is_plain && !is_place) paths_.insert(path);
+    if (is_plain && !is_place(path)) paths_.insert(path);
   }
+  /// `.` and `..`, which every folder has.
+  static bool is_place(std::string_view path) { return path.find_first_not_of("./") == std::string_view::npos; }
 
   std::set<std::string_view> paths_;
 };
@@ -404,7 +409,6 @@ class NamedPaths {
 }  // namespace
 
 std::optional<std::string> folder_of_paths(const Project& project, const File& file) {
-  constexpr std::ptrdiff_t enough = 2;
   if (file.yaml == nullptr || file.yaml->root() == nullptr) return std::nullopt;
   const std::set<std::string_view> paths = NamedPaths::of(file.yaml->root()->resolved());
   if (paths.empty()) return std::nullopt;
@@ -421,6 +425,11 @@ std::optional<std::string> folder_of_paths(const Project& project, const File& f
     if (command.has_project_directory && !command.files_known && command.project_directory != folder &&
         found_in(command.project_directory) == static_cast<std::ptrdiff_t>(paths.size()))
       return std::string(command.project_directory);
+  // One path may lead anywhere by chance, unless some script starts files from a folder of its choice.
+  const bool is_chosen = std::ranges::any_of(project.compose_commands, [](const ComposeCommand& command) {
+    return command.has_project_directory && !command.files_known;
+  });
+  const std::ptrdiff_t enough = is_chosen ? 1 : 2;
   if (static_cast<std::ptrdiff_t>(paths.size()) < enough) return std::nullopt;
   while (!folder.empty()) {
     folder = parent_path(folder);

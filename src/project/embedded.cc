@@ -232,6 +232,10 @@ class MakefileReader {
     const std::string shell_text(builder.build(scratch).text);
     // Values may name other variables, which the shell's expansion would not look into again: put them in here.
     std::string expanded = expand(shell_text);
+    // The shell of the recipe takes the quotes off.
+    if (expanded.size() > 1 && (expanded.front() == '"' || expanded.front() == '\'') &&
+        expanded.find(expanded.front(), 1) == expanded.size() - 1)
+      expanded = expanded.substr(1, expanded.size() - 2);
     auto& slot = variables_[std::string(variable.name)];
     if (variable.operation == '+' && !slot.empty() && !slot.front().empty()) {
       slot.front().front() += ' ' + expanded;
@@ -337,7 +341,7 @@ class CiReader {
  private:
   ScriptContext start() const {
     ScriptContext context;
-    context.directory = std::string(checkout_of(source_.path()));
+    context.directory = std::string(root_of_pipeline(source_.path()));
     context.variables = workspace_variables();
     return context;
   }
@@ -346,7 +350,7 @@ class CiReader {
     const std::string_view path = scalar(directory);
     if (path.empty()) return;
     context.directory =
-        path.find("${{") == std::string_view::npos ? join_path(checkout_of(source_.path()), path) : std::nullopt;
+        path.find("${{") == std::string_view::npos ? join_path(root_of_pipeline(source_.path()), path) : std::nullopt;
   }
 
   void github_workflow(const yaml::Node& root, const yaml::Node& jobs) {
@@ -666,6 +670,11 @@ MappedText TextBuilder::build(Arena& arena) const {
 
 std::vector<EmbeddedScript> makefile_recipes(const Source& source, Arena& arena) {
   return MakefileReader(source, arena).read();
+}
+
+std::string_view root_of_pipeline(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return name == ".gitlab-ci.yml" || name == ".travis.yml" ? parent_path(path) : checkout_of(path);
 }
 
 std::vector<EmbeddedScript> ci_steps(const Source& source, const yaml::Stream& yaml, Arena& arena) {

@@ -29,6 +29,9 @@ std::vector<EmbeddedScript> makefile_recipes(const Source& source, Arena& arena)
 std::vector<EmbeddedScript> ci_steps(const Source& source, const yaml::Stream& yaml, Arena& arena);
 /// `sh` steps of a Jenkinsfile, with the literals of its `environment` blocks.
 std::vector<EmbeddedScript> jenkins_steps(const Source& source, Arena& arena);
+/// The folder of the tree into which a pipeline checks its repository out: that of the CI file, where the repository
+/// was copied into this one.
+std::string_view root_of_pipeline(std::string_view path);
 /// Fenced code blocks in a shell language; of `console` blocks the lines behind a prompt.
 std::vector<EmbeddedScript> code_blocks(const Source& source, Arena& arena);
 /// `scripts` of a package.json.

@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "base/parallel.h"
 #include "project/bake.h"
+#include "project/embedded.h"
 #include "project/linking.h"
 #include "project/paths.h"
 #include "shell/command.h"
@@ -617,7 +618,7 @@ class Finder {
 
   ExpandedCommand in_checkout_root() const {
     ExpandedCommand command;
-    command.directory = std::string(checkout_of(file_->path));
+    command.directory = std::string(root_of_pipeline(file_->path));
     return command;
   }
 

@@ -1179,6 +1179,16 @@ bool may_bring_configuration(const Service& service) {
          });
 }
 
+/// Whether a command of a script names a path, or reads or writes it.
+bool speaks_of(const shell::Script* script, std::string_view path) {
+  return script != nullptr && std::ranges::any_of(script->commands, [&](const shell::Node* node) {
+           return std::ranges::any_of(node->words, [&](const shell::Word& word) { return word.text == path; }) ||
+                  std::ranges::any_of(node->redirections, [&](const shell::Redirection& redirection) {
+                    return redirection.target.text == path;
+                  });
+         });
+}
+
 /// `/etc/nginx/locations.conf` is read where another file includes it.
 bool waits_for_include(const Service& service, const File& file, std::string_view target) {
   if (parent_path(target) != "/etc/nginx" || base_name(target) == "nginx.conf") return false;
@@ -1186,6 +1196,9 @@ bool waits_for_include(const Service& service, const File& file, std::string_vie
   for (const CommandInForce* const given : {&service.entrypoint, &service.command})
     for (const std::string_view word : given->words)
       if (word.find(target) != std::string_view::npos) return false;
+  const shell::Script* const entrypoint =
+      service.entrypoint_script != nullptr ? service.entrypoint_script->script : nullptr;
+  if (speaks_of(service.startup, target) || speaks_of(entrypoint, target)) return false;
   return std::ranges::none_of(service.mounted_files, [&](const File* other) {
     return other != &file && other->nginx != nullptr && includes(other->nginx->directives, base_name(target));
   });

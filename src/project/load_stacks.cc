@@ -10,6 +10,7 @@
 #include "compose/dotenv.h"
 #include "compose/interpolate.h"
 #include "compose/load.h"
+#include "knowledge/blanks.h"
 #include "project/compose_parts.h"
 #include "project/environment_words.h"
 #include "project/git_ignore.h"
@@ -598,6 +599,7 @@ class StackFinder {
         for (std::size_t at = 0; at < active.size(); ++at) ever[at] = ever[at] || active[at];
       std::size_t added = 0;
       for (const std::string& profile : unused) {
+        if (knowledge::tables::profiles_of_nobody.contains(profile)) continue;
         const std::vector<bool> active = active_services(services, {profile});
         if (!started.insert(active).second) continue;
         bool adds = false;

@@ -68,9 +68,11 @@ bool is_page_source(std::string_view path) {
   if (dot == std::string_view::npos ||
       !has_any(path.substr(dot), {".js", ".jsx", ".ts", ".tsx", ".vue", ".svelte", ".mjs"}) || path.ends_with(".json"))
     return false;
-  return !has_any(path, {".test.", ".spec.", "__tests__", "/tests/", "/test/", "/e2e/", "cypress", "mock", ".stories.",
-                         ".config.", "setupProxy", "setupTests", "node_modules/", ".d.ts", "environment.ts",
-                         "environment.dev", "development", "/server/", "electron"});
+  return !has_any(path, {".test.",        ".spec.",     "__tests__",      "/tests/",         "/test/",
+                         "/e2e/",         "cypress",    "mock",           ".stories.",       ".config.",
+                         ".conf.",        "protractor", "e2e/",           "setupProxy",      "setupTests",
+                         "node_modules/", ".d.ts",      "environment.ts", "environment.dev", "development",
+                         "/server/",      "electron"});
 }
 
 bool packs_pages(const Manifest& manifest) {

@@ -739,7 +739,8 @@ class Collector {
         line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
         const std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
         line.remove_prefix(word.size());
-        if (!word.empty() && word.front() != '/' && word.front() != '@' && word.front() != '*')
+        if (!word.empty() && word.front() != '/' && word.front() != '@' && word.front() != '*' &&
+            !word.starts_with("unix/"))
           caddy_upstream(file, word, fastcgi != std::string_view::npos);
       }
     }

@@ -1166,7 +1166,7 @@ void report_problem(const compose::Problem& problem, Report& report) {
   if (problem.kind == "compose-required-variable-unset") {
     if (is_announced(report.project(), variable_named_in(report.text(problem.span))))
       builder.severity(Severity::low).confidence(Confidence::possible);
-    else if (!is_below_template(report.project(), problem.span))
+    else if (!is_beside_template(report.project(), problem.span))
       builder.severity(Severity::medium).confidence(Confidence::possible);
   }
   // A script or a document says how it gets its value.

@@ -57,7 +57,7 @@ static void check(const compose::Problem& problem, Report& report) {
     std::string_view written = report.text(problem.span);
     while (!written.empty() && (written.front() == '"' || written.front() == '\'')) written.remove_prefix(1);
     while (!written.empty() && (written.back() == '"' || written.back() == '\'')) written.remove_suffix(1);
-    if (base_name(written) == ".env" && !is_below_template(report.project(), problem.span)) {
+    if (base_name(written) == ".env" && !is_beside_template(report.project(), problem.span)) {
       report.at(problem.span, "{}", problem.message).severity(Severity::medium).confidence(Confidence::possible);
       return;
     }

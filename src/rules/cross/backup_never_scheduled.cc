@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "project/paths.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/once.h"
 #include "rules/lib/scheduled_programs.h"
@@ -73,6 +74,21 @@ static bool installs_itself(const project::Project& project, const project::File
   return contains(text, "crontab") || contains(text, "/etc/cron") || contains(text, "crond") || loops_for_ever(text);
 }
 
+/// Whether a document says in the line of the script's folder that it is a job of cron, as platforms have them.
+static bool is_job_of_platform(const project::Project& project, const project::File& script) {
+  const std::string_view folder = base_name(project::parent_path(script.path));
+  if (!is_backup_name(folder)) return false;
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    if (!file.has_content || !is_guide(file)) return false;
+    const std::string_view text = project.sources[file.source].text();
+    for (std::size_t at = text.find(folder); at != std::string_view::npos; at = text.find(folder, at + 1)) {
+      const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at) + 1;
+      if (contains(ascii::lowered(text.substr(begin, text.find('\n', at) - begin)), "cron")) return true;
+    }
+    return false;
+  });
+}
+
 static void check(const project::Project& project, Report& report) {
   const project::Service* idle = nullptr;
   for (const project::Stack& stack : project.stacks) {
@@ -97,7 +113,7 @@ static void check(const project::Project& project, Report& report) {
     if (script == nullptr) script = candidate;
   }
   if (idle == nullptr && script == nullptr) return report.skip();
-  if (speaks_of_timer(project)) return report.skip();
+  if (speaks_of_timer(project) || (script != nullptr && is_job_of_platform(project, *script))) return report.skip();
   if (idle != nullptr) {
     report
         .at(idle->span, "`{}` saves the state only when somebody starts it; nothing runs it on a schedule", idle->name)

@@ -70,9 +70,12 @@ static void add_scripts(const project::Manifest& manifest, std::string_view name
 }
 
 /// What a step copies or moves: all operands but the last, as far as they are plain names seen from where it runs.
-static std::vector<Given> copied_by(const BuildStep& step) {
+static std::vector<Given> copied_by(const project::Project& project, const BuildStep& step) {
   std::vector<Given> result;
   if (!is_one_of("cp mv", step.invocation.program)) return result;
+  // What a target copies, a target that it needs has made.
+  const project::File* const caller = step.called != nullptr ? project.file(step.called->span.file) : nullptr;
+  if (caller != nullptr && caller->kind == project::FileKind::makefile) return result;
   const std::vector<const shell::Word*> operands = step.invocation.operands();
   for (std::size_t at = 0; at + 1 < operands.size(); ++at)
     if (operands[at]->literal && !operands[at]->text.starts_with('/') &&
@@ -89,7 +92,7 @@ static bool is_folder_of_context(const project::Project& project, const BuildSte
 
 static std::vector<Given> files_of(const project::Project& project, const BuildStep& step) {
   const std::vector<std::string_view> words = texts(step.invocation);
-  if (std::vector<Given> copied = copied_by(step); !copied.empty()) return copied;
+  if (std::vector<Given> copied = copied_by(project, step); !copied.empty()) return copied;
   if (const std::string_view file = file_of(words); !file.empty()) return {{file, {}}};
   std::vector<Given> result;
   const NodeCall call = node_call(words);

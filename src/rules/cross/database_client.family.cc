@@ -109,7 +109,8 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     }
     const std::optional<UrlCredentials> given = credentials_of_url(text);
     if (!given.has_value()) return std::nullopt;
-    login = {std::string(given->user), std::string(given->password), std::string(given->database)};
+    // A folded scalar puts a blank in front of the options, which drivers pass by.
+    login = {std::string(given->user), std::string(given->password), std::string(ascii::trim(given->database))};
     if (!given->has_user) {
       // KC_DB_URL with KC_DB_USERNAME.
       std::string_view prefix = reference.variable;
@@ -163,7 +164,7 @@ static bool check_cache(const project::Service& service, const project::Referenc
   if (!wanted.has_value() || !wanted->value.has_value() || !given.has_value() || given->password.empty()) return false;
   // An account of its own has a password of its own.
   if (!given->user.empty() && given->user != "default") return false;
-  if (given->password == *wanted->value) return true;
+  if (given->password == *wanted->value || *wanted->value == compose::stand_in) return true;
   Builder finding = report.at(reference.span, "`{}` gives `{}` another password than `{}` is set up with", service.name,
                               reference.to->name, reference.to->name);
   if (reference.of_template) finding.confidence(Confidence::possible);
@@ -345,7 +346,9 @@ static void check(const project::Service& service, Report& report) {
                           (service.builds || service.image == nullptr) &&
                           (known->protocol == "mongodb" || may_make_databases(report.project(), service));
     const bool scripts_hide_more = has_scripts && !makes_databases_by_sql(report.project(), server);
-    if (may_make || reference.of_template || wanted->promised || scripts_hide_more)
+    // The installer of an application that logs in as the superuser may well make its own.
+    const bool may_install = given->user == known->superuser && !service.builds;
+    if (may_make || may_install || reference.of_template || wanted->promised || scripts_hide_more)
       finding.confidence(Confidence::possible).severity(reference.of_template ? Severity::low : Severity::medium);
     return;
   }

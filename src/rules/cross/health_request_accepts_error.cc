@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "rules/lib/download.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -44,6 +45,20 @@ static bool is_passed_over(const shell::Node& node) {
          is_one_of("true :", shell::invocation(*otherwise).program);
 }
 
+/// Whether every address is one of somebody else's server, and none speaks of health.
+static bool asks_the_world(const CommandSubject& subject) {
+  bool any = false;
+  for (const shell::Word& word : subject.invocation.arguments) {
+    if (!is_url(word.text)) continue;
+    const std::string_view host = url_host(word.text);
+    if (contains(host, "$") || is_local_host(host)) return false;
+    for (const std::string_view sign : {"health", "ready", "live", "ping", "status"})
+      if (contains(url_path(word.text), sign)) return false;
+    any = true;
+  }
+  return any;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::script && subject.site != CommandSite::make && subject.site != CommandSite::ci)
     return report.skip();
@@ -60,8 +75,10 @@ static void check(const CommandSubject& subject, Report& report) {
   }
   if (!asks_http) return report.skip();
   if (subject.invocation.has_any_flag({"-f", "--fail", "--fail-with-body", "--fail-early"})) return;
-  report.at(subject.invocation.span(),
-            "An error page is a success for curl without `-f`, so this holds for any answer");
+  Builder finding = report.at(subject.invocation.span(),
+                              "An error page is a success for curl without `-f`, so this holds for any answer");
+  // Whether the way into the world is open at all, any answer tells.
+  if (asks_the_world(subject)) finding.severity(Severity::low).confidence(Confidence::possible);
 }
 
 static constexpr std::string_view programs[] = {"curl"};

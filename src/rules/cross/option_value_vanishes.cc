@@ -37,7 +37,7 @@ static void check_command(const project::Service& service, const compose::Comman
     Builder finding = report.at(
         part.span, "Nothing sets `{}`, so `{}` of `{}` is left without a value, and its program refuses the command",
         part.variable, option, service.name);
-    if (uses > 1 || is_announced(report.project(), part.variable) || !is_below_template(report.project(), part.span))
+    if (uses > 1 || is_announced(report.project(), part.variable) || !is_beside_template(report.project(), part.span))
       finding.confidence(Confidence::possible).severity(Severity::low);
   }
 }

@@ -70,6 +70,28 @@ static const project::File* template_of(const CommandSubject& subject, std::stri
   return found;
 }
 
+/// What earlier edits of a copy leave of its text, as far as they put one literal text in place of another.
+static std::string after_edits(const CommandSubject& subject, std::string_view name, std::string text) {
+  constexpr std::string_view signs = "\\.*[]^$+?(){}|&";
+  constexpr std::size_t most_bytes = 1 << 20;
+  for (const shell::Node* const node : subject.script->commands) {
+    if (node->span.begin >= subject.invocation.node->span.begin) break;
+    const shell::Invocation command = shell::invocation(*node);
+    if (command.program != "sed" || command.arguments.empty() || command.arguments.back().text != name) continue;
+    for (const shell::Word& word : command.arguments) {
+      const std::string_view pattern = pattern_of(word.text);
+      if (pattern.empty() || !word.literal || pattern.find_first_of(signs) != std::string_view::npos) continue;
+      const std::string_view rest = word.text.substr(pattern.size() + 3);
+      const std::string_view replacement = before(rest, word.text[1]);
+      if (replacement.size() == rest.size() || replacement.find_first_of(signs) != std::string_view::npos) continue;
+      for (std::size_t at = text.find(pattern); at != std::string::npos && text.size() < most_bytes;
+           at = text.find(pattern, at + replacement.size()))
+        text.replace(at, pattern.size(), replacement);
+    }
+  }
+  return text;
+}
+
 /// Whether the script writes the text by other means than an edit of the same kind.
 static bool is_written_elsewhere(const CommandSubject& subject, std::string_view text,
                                  const project::Project& project) {
@@ -90,7 +112,7 @@ static void check(const CommandSubject& subject, Report& report) {
   const project::Project& project = report.project();
   const project::File* const source = template_of(subject, words.back().text, project);
   if (source == nullptr) return report.skip();
-  const std::string_view text = project.sources[source->source].text();
+  const std::string text = after_edits(subject, words.back().text, std::string(project.sources[source->source].text()));
   for (const shell::Word& word : words.first(words.size() - 1)) {
     const std::string_view pattern = pattern_of(word.text);
     if (pattern.empty()) continue;

@@ -37,6 +37,17 @@ static std::string_view cut_at(std::string_view text) {
   return {};
 }
 
+/// Whether a command ends with nothing but `2>&1`, `> file` and the like.
+static bool only_redirects(std::string_view text) {
+  std::size_t at = text.find_first_of("<>");
+  if (at == std::string_view::npos || text.substr(0, at).find_first_of(";&|") != std::string_view::npos) return false;
+  // The number of the descriptor in front.
+  std::string_view rest = text.substr(at);
+  for (const std::string_view known : {">&1", ">&2"})
+    for (std::size_t found = rest.find(known); found == 0; found = rest.find(known)) rest.remove_prefix(known.size());
+  return rest.find_first_of(";&|") == std::string_view::npos;
+}
+
 static bool is_cut(const project::Service& service, const compose::Command& given, Report& report) {
   if (given.source == nullptr || given.source->node == nullptr || !given.source->node->is_scalar()) return false;
   const std::string_view operation = cut_at(given.source->node->text);
@@ -45,8 +56,11 @@ static bool is_cut(const project::Service& service, const compose::Command& give
       report.at(given.span(), "Compose reads this command of `{}` up to `{}` and drops the rest, for no shell reads it",
                 service.name, operation);
   finding.advise("Write it as text for a shell: `sh -c '...'`");
+  // What would have been sent elsewhere stands in the log; nothing else is lost.
+  if (only_redirects(given.source->node->text)) finding.severity(Severity::low).rung(Rung::operate);
   // A job does its first step and ends well; what is lost is only seen later.
-  if (runs_once(service) || contains(service.name, "migrat")) finding.severity(Severity::medium);
+  else if (runs_once(service) || contains(service.name, "migrat"))
+    finding.severity(Severity::medium);
   return true;
 }
 

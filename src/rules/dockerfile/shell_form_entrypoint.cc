@@ -57,6 +57,17 @@ static bool traps_signals(const shell::Script* script) {
          });
 }
 
+/// `prepare && exec server`: the shell makes room once its work is done.
+static bool ends_in_exec(const shell::Script* script) {
+  if (script == nullptr || script->root == nullptr) return false;
+  const shell::Node* node = script->root;
+  while (node->kind == shell::NodeKind::list || node->kind == shell::NodeKind::and_or) {
+    if (node->children.empty()) return false;
+    node = node->children.back();
+  }
+  return node->kind == shell::NodeKind::simple && !node->words.empty() && node->words.front().text == "exec";
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   const bool probe = instruction.op == dockerfile::Op::healthcheck;
   const bool entrypoint = instruction.op == dockerfile::Op::entrypoint;
@@ -70,7 +81,7 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
   // A probe that needs a shell is fine in shell form.
   if (probe && json.empty()) return;
   // `exec` puts the program in the shell's place, which is what the exec form is for.
-  if (before(text, ' ') == "exec") return;
+  if (before(text, ' ') == "exec" || ends_in_exec(instruction.script)) return;
   if (instruction.op == dockerfile::Op::cmd && signals_reach_all(instruction.stage)) return;
 
   const bool own_shell = instruction.in_force != nullptr && !instruction.in_force->shell.empty();

@@ -53,12 +53,12 @@ bool is_announced(const project::Project& project, std::string_view variable) {
   });
 }
 
-bool is_below_template(const project::Project& project, Span place) {
+bool is_beside_template(const project::Project& project, Span place) {
   const project::File* const file = project.file(place.file);
   if (file == nullptr) return true;
   for (const project::FileKind kind : {project::FileKind::env, project::FileKind::env_template})
     for (const project::File* const each : project::files_of_kind(project, kind))
-      if (project::is_below(file->path, project::parent_path(each->path))) return true;
+      if (project::parent_path(file->path) == project::parent_path(each->path)) return true;
   return false;
 }
 

@@ -22,6 +22,9 @@ constexpr WordList shipped =
 /// Where a template's text is read, once the image's entrypoint has filled it in.
 std::string read_path(std::string_view path) {
   constexpr std::string_view templates = "/etc/nginx/templates/";
+  // What a start script fills in beside it: `envsubst < nginx.conf.template > nginx.conf`.
+  constexpr std::string_view beside = "/etc/nginx/nginx.conf.template";
+  if (path == beside) return std::string(path.substr(0, path.rfind('.')));
   if (!path.starts_with(templates)) return std::string(path);
   const std::string_view name = path.substr(templates.size());
   for (const auto& [suffix, output] :

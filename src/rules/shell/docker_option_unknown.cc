@@ -5,6 +5,7 @@
 
 #include "base/edit_distance.h"
 #include "knowledge/tool_options.h"
+#include "rules/lib/shell_context.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::docker_option_unknown {
@@ -34,13 +35,21 @@ static bool has_hole(const CommandSubject& subject, const Report& report) {
          lower(text[open + 1]) <= 'z' && text.find('>', open) != std::string_view::npos;
 }
 
+/// `if out=$(docker tag -f a b)`: whether it works is what the script wants to know.
+static bool is_only_tried(const shell::Node& node) {
+  for (const shell::Node* at = &node; at != nullptr;
+       at = at->script != nullptr && at->script->root != nullptr ? at->script->root->parent : nullptr)
+    if (status_is_asked(*at)) return true;
+  return false;
+}
+
 /// Whether the command refuses one of its own options; reports it.
 static bool is_refused(const CommandSubject& subject, const knowledge::ToolOptions& known, std::size_t first,
                        std::span<const std::string_view> words, Report& report) {
   const auto refused = knowledge::refused_option(known, words);
   if (!refused.has_value()) return false;
   // An older or newer engine may know it: the script has another way at hand.
-  if (caught_by(*subject.invocation.node) != nullptr) return true;
+  if (caught_by(*subject.invocation.node) != nullptr || is_only_tried(*subject.invocation.node)) return true;
   if (subject.site == CommandSite::readme && has_hole(subject, report)) return true;
   // The name may stand for another program.
   if (subject.file != nullptr && subject.file->has_content &&

@@ -23,7 +23,9 @@ static bool speaks_of_backups(const CommandSubject& subject) {
   const auto operands = subject.invocation.operands();
   for (const std::string_view word : {"/tmp", "cache", "log"})
     if (!operands.empty() && contains(operands.front()->text, word)) return false;
-  if (subject.file != nullptr && is_backup_name(subject.file->path)) return true;
+  // A script that saves something clears away other things as well, where it says which.
+  const bool names_folder = !operands.empty() && operands.front()->literal;
+  if (subject.file != nullptr && is_backup_name(subject.file->path) && !names_folder) return true;
   for (const shell::Word& word : subject.invocation.arguments)
     if (is_backup_name(word.text) || contains(word.text, "dump") || contains(word.text, ".sql")) return true;
   return false;

@@ -7,12 +7,18 @@
 
 #include "rules/lib/make_targets.h"
 #include "rules/lib/shell_context.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
 namespace seaworthy::rules::rm_of_unset_path {
 
-enum class Value : std::uint8_t { not_known, may_be_empty, always_there };
+enum class Value : std::uint8_t {
+  not_known,
+  may_be_empty,
+  given_outside,  ///< Another variable's, which the script never gives a value: mostly it has one.
+  always_there,
+};
 
 /// What is certain of the text behind `from` in a word.
 static Value value_behind(const shell::Word& word, std::size_t from) {
@@ -43,12 +49,31 @@ static Value argument_of(const shell::Script& script, std::string_view function,
   return given.value_or(Value::not_known);
 }
 
+/// Whether any command of a script gives a variable a value.
+static bool is_assigned(const shell::Script& script, std::string_view name) {
+  return std::ranges::any_of(script.commands, [&](const shell::Node* node) {
+    const auto gives = [&](const shell::Word& word) {
+      return word.text == name || word.raw.starts_with(std::string(name) + "=");
+    };
+    return std::ranges::any_of(node->assignments,
+                               [&](const shell::Assignment& assignment) { return assignment.name == name; }) ||
+           (!node->words.empty() &&
+            (shell::is_declaration(node->words.front().text) || node->words.front().text == "read") &&
+            std::ranges::any_of(node->words, gives));
+  });
+}
+
 /// `local folder=$2` takes what the calls of the function around it give.
 static Value value_given(const shell::Script& script, const shell::Node& giving, const shell::Word& word,
                          std::size_t from) {
   const Value value = value_behind(word, from);
   if (value != Value::may_be_empty || word.expansions.empty()) return value;
-  const std::string_view name = word.expansions.front().name;
+  const shell::Expansion& only = word.expansions.front();
+  const std::string_view name = only.name;
+  // `OLD="$PGDATA"`
+  if (is_word(name) && !is_number(name) && only.kind == shell::ExpansionKind::parameter && only.operation.empty() &&
+      !is_assigned(script, name))
+    return Value::given_outside;
   if (!is_number(name) || name.size() > 2) return value;
   for (const shell::Node* at = giving.parent; at != nullptr; at = at->parent)
     if (at->kind == shell::NodeKind::function) return argument_of(script, at->name, std::stoul(std::string(name)));
@@ -154,6 +179,8 @@ static void check(const CommandSubject& subject, Report& report) {
     // something.
     if (subject.site == CommandSite::run && value == Value::not_known)
       finding.severity(Severity::low).confidence(Confidence::possible);
+    else if (value == Value::given_outside)
+      finding.severity(Severity::medium).confidence(Confidence::possible);
   }
   if (!any) report.skip();
 }

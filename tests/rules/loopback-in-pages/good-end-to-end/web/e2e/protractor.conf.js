@@ -1,0 +1,4 @@
+exports.config = {
+  baseUrl: 'http://localhost:4200/',
+  framework: 'jasmine',
+};

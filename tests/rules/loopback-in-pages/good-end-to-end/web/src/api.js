@@ -1,0 +1,1 @@
+export const list = () => fetch('/api/goods');

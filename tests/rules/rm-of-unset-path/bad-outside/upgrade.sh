@@ -1,0 +1,5 @@
+#!/bin/bash
+set -e
+export OLD="$PGDATA"
+rm -rf "$OLD"/*
+docker compose up -d
