@@ -302,6 +302,9 @@ const File* ComposeParts::giver_of(const NamedPart& part, const std::vector<cons
   return best;
 }
 
+/// How many files have to leave the same name without an image until none of them has forgotten it.
+constexpr std::uint32_t enough_to_be_usual = 4;
+
 std::string ComposeParts::why_partial(const std::vector<std::string>& files) const {
   std::vector<const File*> own;
   own.reserve(files.size());
@@ -314,6 +317,18 @@ std::string ComposeParts::why_partial(const std::vector<std::string>& files) con
       const auto above = std::ranges::find_if(own, [&](const File* file) {
         return file != nullptr && part.kind == PartKind::image && of(*file).overlay.valid();
       });
+      // A name that many folders leave without an image is given by the program that starts them all.
+      const auto lacking = lacking_.find({part.kind, part.name});
+      if (above == own.end() && part.kind == PartKind::image && lacking != lacking_.end() &&
+          lacking->second >= enough_to_be_usual) {
+        if (!reason.empty()) {
+          ++more;
+          continue;
+        }
+        reason = "a part of a stack: " + std::to_string(lacking->second) + " Compose files leave `" +
+                 std::string(part.name) + "` without image and build, so a program gives it";
+        continue;
+      }
       if (above == own.end()) continue;
       if (!reason.empty()) {
         ++more;

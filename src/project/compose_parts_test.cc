@@ -58,6 +58,19 @@ TEST(ComposeParts, WhatTakesAwayIsLaidOver) {
                    "gives"}));
 }
 
+/// An app store puts its proxy in front of each of its applications.
+TEST(ComposeParts, AProgramGivesWhatManyLack) {
+  std::vector<std::pair<std::string, std::string>> files;
+  for (const char* const name : {"a", "b", "c", "d"})
+    files.emplace_back(std::string(name) + "/docker-compose.yml",
+                       "services:\n  app_proxy: {environment: {APP_PORT: 80}}\n  web: {image: nginx}\n");
+  EXPECT_EQ(partials(*link_files(files)).front(),
+            "a/docker-compose.yml: a part of a stack: 4 Compose files leave `app_proxy` without image and build, so a "
+            "program gives it");
+  files.pop_back();
+  EXPECT_EQ(partials(*link_files(files)).front(), "a/docker-compose.yml");
+}
+
 /// A comment in a file that commands lay over others starts no stack.
 TEST(ComposeParts, ACommentStartsNoPart) {
   const char* const part = "# docker compose -f engine.yml up -d\nservices:\n  web: {environment: {MODE: engine}}\n";

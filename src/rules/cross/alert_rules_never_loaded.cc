@@ -66,10 +66,15 @@ static void check(const project::File& file, Report& report) {
   if (alert == nullptr || is_of_another_program(project, file)) return report.skip();
   const Loaded& known = once<loaded>(report);
   if (!known.known || known.server == nullptr) return report.skip();
-  if (std::ranges::any_of(known.patterns, [&](std::string_view pattern) {
-        return discover::glob_matches(pattern, base_name(file.path));
-      }))
-    return;
+  const auto is_loaded_as = [&](std::string_view path) {
+    return std::ranges::any_of(
+        known.patterns, [&](std::string_view pattern) { return discover::glob_matches(pattern, base_name(path)); });
+  };
+  if (is_loaded_as(file.path)) return;
+  // A mount may give it another name.
+  for (const project::Service& service : project.services)
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (mount.inside_root && mount.host_path == file.path && is_loaded_as(mount.target)) return;
   report.at(alert->span, "No `rule_files` has `{}`, so that nobody is told of `{}`", base_name(file.path), alert->text)
       .note({known.server->source, 0, 0}, "This is what Prometheus reads");
 }

@@ -29,6 +29,22 @@ static bool has_folder_made(const project::Project& project, const project::Buil
   return contains(text.substr(0, std::min<std::size_t>(command.span.begin, text.size())), folder);
 }
 
+/// Whether the script takes in a file of which only a run knows the name before it builds: it may set the variables of
+/// the command anew.
+static bool may_be_set_anew(const project::BuildCommand& command) {
+  const shell::Script* const script = command.file->script;
+  if (script == nullptr || script->span.file != command.span.file) return false;
+  const bool takes_in = std::ranges::any_of(script->commands, [&](const shell::Node* node) {
+    return node->span.begin < command.span.begin && is_one_of("source .", node->program) && node->words.size() > 1 &&
+           !node->words.back().literal;
+  });
+  if (!takes_in) return false;
+  return std::ranges::any_of(script->commands, [&](const shell::Node* node) {
+    return node->span.begin <= command.span.begin && node->span.end >= command.span.end &&
+           std::ranges::any_of(node->words, [](const shell::Word& word) { return !word.literal; });
+  });
+}
+
 /// The folder that a CI file runs in: the root of its repository, which may have been copied into this one.
 static std::string_view root_of_ci(std::string_view path) {
   const std::size_t hidden = path.find(".github/");
@@ -43,7 +59,7 @@ static void check(const project::Project& project, Report& report) {
     if (!command.dockerfile_known || project.path_state(command.dockerfile) != project::PathState::missing) continue;
     if (project::ignored_if_made(project, command.dockerfile).valid()) continue;
     if (project::made_by_command(project, command.dockerfile).valid() || has_template(project, command.dockerfile) ||
-        has_folder_made(project, command))
+        has_folder_made(project, command) || may_be_set_anew(command))
       continue;
     if (command.file->kind == project::FileKind::ci) {
       const auto below = project::join_path(root_of_ci(command.file->path), command.dockerfile);

@@ -154,6 +154,12 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       confidence = Confidence::possible;
     const Span pattern = project::ignored_if_made(report.project(), source.path);
     const std::string nearest = pattern.valid() ? std::string() : meant_path(report.project(), dockerfile, source);
+    // A Dockerfile that several folders may share: nobody shows from which it is built, as much is missing from the one
+    // above it as is there, and another one has the file.
+    const auto is_there = [](const project::CopySource& each) { return each.state == CopyState::present; };
+    if (!nearest.empty() && context.use == nullptr && project::parent_path(dockerfile.file->path) != context.context &&
+        std::ranges::count_if(context.sources, is_missing) >= std::ranges::count_if(context.sources, is_there))
+      confidence = Confidence::possible;
     Builder finding =
         pattern.valid()
             ? report.at(source.span,

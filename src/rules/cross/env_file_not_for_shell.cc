@@ -145,10 +145,14 @@ static std::string_view exported_file(const shell::Script& script, const shell::
       // `grep -v '^#' .env | grep '^SHOP_' | xargs` hands on lines of some names alone.
       if (std::ranges::any_of(expansion.script->commands, [&](const shell::Node* node) {
             const shell::Invocation filter = shell::invocation(*node);
-            return is_one_of("grep egrep awk sed", filter.program) && !filter.has_flag("-v") &&
-                   std::ranges::none_of(filter.arguments, [&](const shell::Word& argument) {
-                     return is_env_file(path_of(script, argument));
-                   });
+            const bool reads = std::ranges::any_of(
+                filter.arguments, [&](const shell::Word& argument) { return is_env_file(path_of(script, argument)); });
+            // `grep ^API_KEY .env` reads one name of it.
+            const bool picks = std::ranges::any_of(filter.arguments, [](const shell::Word& argument) {
+              return argument.text.size() > 1 && argument.text.front() == '^' && lower(argument.text[1]) >= 'a' &&
+                     lower(argument.text[1]) <= 'z';
+            });
+            return is_one_of("grep egrep awk sed", filter.program) && !filter.has_flag("-v") && (!reads || picks);
           }))
         continue;
       for (const shell::Node* const node : expansion.script->commands)

@@ -57,7 +57,9 @@ static std::vector<NeededByHook> node_hooks(const project::Project& project, con
     const project::ManifestScript* const script = manifest.script(hook);
     if (script == nullptr || contains(script->text, "||") || contains(script->text, "if ")) continue;
     for (const std::string_view file : files_of_script(script->text))
-      needed.push_back({project::container_path(step.folder, file), std::string(file), hook, script->span});
+      // The install itself brings what is below node_modules.
+      if (!contains(file, "node_modules/"))
+        needed.push_back({project::container_path(step.folder, file), std::string(file), hook, script->span});
   }
   // npm runs the hooks of members in the order of its own tree, and none of them where it installs for one alone.
   if (call.names_packages || (!call.workspaces.empty() && call.manager == "npm")) return needed;

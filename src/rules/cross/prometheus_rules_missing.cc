@@ -48,6 +48,12 @@ static Found in_container(const project::Project& project, const project::Servic
   const std::string folder = path.substr(0, path.rfind('/'));
   const std::string asked = is_pattern(base_name(path)) ? folder : path;
   if (is_pattern(asked)) return Found::unknown;
+  // Files that are mounted there one by one, whatever they are called in the repository.
+  for (const compose::Mount& mount : service.definition->mounts)
+    if (asked == folder && project::parent_path(mount.target) == folder &&
+        discover::glob_matches(base_name(path), base_name(mount.target)))
+      return !mount.inside_root || project.path_state(mount.host_path) != project::PathState::missing ? Found::yes
+                                                                                                      : Found::no;
   const project::ContainerFile there = project::container_file(project, service, asked);
   if (there.mount == nullptr) return service.builds || service.image == nullptr ? Found::unknown : Found::no;
   if (there.source_path.empty()) return Found::unknown;

@@ -53,6 +53,15 @@ static std::string_view pattern_of(std::string_view expression) {
   return expression.substr(2, end - 2);
 }
 
+/// Whether a script has gone to an absolute folder before a command: what it finds there is the machine's or the
+/// image's, whatever the repository has under the same name.
+static bool is_in_folder_of_machine(const shell::Script& script, const shell::Node& node) {
+  return std::ranges::any_of(script.commands, [&](const shell::Node* other) {
+    return other->span.begin < node.span.begin && other->words.size() > 1 && other->words.front().text == "cd" &&
+           other->words[1].text.starts_with('/');
+  });
+}
+
 /// The file of the repository that the script copies to `name` before it is edited; null when it makes it otherwise.
 static const project::File* template_of(const CommandSubject& subject, std::string_view name,
                                         const project::Project& project) {
@@ -63,6 +72,7 @@ static const project::File* template_of(const CommandSubject& subject, std::stri
     if (command.program != "cp") continue;
     const std::vector<const shell::Word*> operands = command.operands();
     if (operands.size() != 2 || operands[1]->text != name || !operands[0]->literal) continue;
+    if (is_in_folder_of_machine(*subject.script, *node)) continue;
     for (const std::string_view folder : {std::string_view(), project::parent_path(subject.file->path)})
       if (const auto path = project::join_path(folder, operands[0]->text); path.has_value())
         if (const project::File* const file = project.file(*path); file != nullptr && file->has_content) found = file;

@@ -87,6 +87,36 @@ static bool is_by_hand(const project::Project& project, const project::Service& 
   return std::ranges::none_of(words, [&](std::string_view word) { return contains(word, base_name(path)); });
 }
 
+/// Whether a source of a context may be in the image: a COPY of the Dockerfile takes it in, or a mount does.
+static bool may_enter_image(const project::Service& service, std::string_view path) {
+  if (!service.builds || service.dockerfile == nullptr || !service.build->local || !service.build->inside_root)
+    return true;
+  if (std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+        return mount.type == compose::MountType::bind && mount.inside_root && project::is_below(path, mount.host_path);
+      }))
+    return true;
+  bool copies = false;
+  for (const dockerfile::Stage* const stage : service.dockerfile->parsed->stages)
+    for (const dockerfile::Instruction* const instruction : stage->instructions) {
+      if (instruction->op == dockerfile::Op::run && contains(instruction->line.text, "--mount=type=bind")) return true;
+      const bool is_copy = instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add;
+      if (!is_copy || instruction->flag("from") != nullptr || instruction->arguments.size() < 2) continue;
+      for (const dockerfile::Word& word : instruction->arguments.first(instruction->arguments.size() - 1)) {
+        if (!word.literal) return true;
+        std::string_view source = word.text;
+        while (source.starts_with('/')) source.remove_prefix(1);
+        // Of a pattern the folder in front of it counts.
+        source = source.substr(0, source.find_first_of("*?["));
+        if (source.size() < word.text.size() && !source.ends_with('/') && source.find('/') != std::string_view::npos)
+          source = source.substr(0, source.rfind('/'));
+        const auto joined = project::join_path(service.build->directory, source);
+        if (!joined.has_value() || project::is_below(path, *joined) || path.starts_with(*joined)) return true;
+        copies = true;
+      }
+    }
+  return !copies;
+}
+
 /// The modules that a module of Python takes in with `from X import`, as endings of paths: "/prod.py", "shop/base.py".
 static std::vector<std::string> imported_from(std::string_view text, std::string_view folder) {
   std::vector<std::string> result;
@@ -207,7 +237,8 @@ std::vector<const code::Sign*> signs_for_everybody(const project::Project& proje
   if (of_visitors && runs_worker_alone(service)) return result;
   for (const code::Sign& sign : folder->signs)
     if (sign.row->kind == kind && may_run(service, sign.path) && !is_by_hand(project, service, sign.path) &&
-        !is_of_other_program(project, service, sign.path) && !is_of_other_settings(project, service, sign.path) &&
+        may_enter_image(service, sign.path) && !is_of_other_program(project, service, sign.path) &&
+        !is_of_other_settings(project, service, sign.path) &&
         (!sign.row->main || is_started_itself(project, service, sign.path)))
       result.push_back(&sign);
   return result;

@@ -66,6 +66,15 @@ bool names_files_of_repository(const CommandSubject& subject) {
                                      subject.site == CommandSite::ci || subject.site == CommandSite::readme);
 }
 
+/// `(cd ../other && git pull && ./start.sh)`: a command behind a way out of the repository.
+static bool is_behind_way_out(const shell::Node& node) {
+  if (node.parent == nullptr || node.parent->kind != shell::NodeKind::and_or) return false;
+  return std::ranges::any_of(node.parent->children, [&](const shell::Node* member) {
+    return member->span.begin < node.span.begin && member->kind == shell::NodeKind::simple &&
+           member->words.size() > 1 && member->words.front().text == "cd" && member->words[1].text.starts_with("../");
+  });
+}
+
 std::optional<MissingPath> missing_path(const CommandSubject& subject, const shell::Word& word,
                                         const project::Project& project) {
   const std::string_view path = word.text;
@@ -77,6 +86,7 @@ std::optional<MissingPath> missing_path(const CommandSubject& subject, const she
         project.path_state(*place) != project::PathState::ignored_by_git)
       return std::nullopt;
   if (subject.site == CommandSite::ci && checks_out_another(*subject.file)) return std::nullopt;
+  if (is_behind_way_out(*subject.invocation.node)) return std::nullopt;
   if (is_made(subject, project, name) || status_is_asked(*subject.invocation.node)) return std::nullopt;
   const auto joined = project::join_path("", path);
   if (joined.has_value() && project::ignored_if_made(project, *joined).valid()) return std::nullopt;

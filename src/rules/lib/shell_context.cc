@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "knowledge/knowledge.h"
@@ -259,6 +260,19 @@ std::vector<const dockerfile::Stage*> stages_with(const project::File& file, con
 
 }  // namespace
 
+/// The last parts of what services start in public images that are made of Alpine.
+static std::unordered_set<std::string_view> started_in_alpine(const project::Project& project) {
+  std::unordered_set<std::string_view> names;
+  for (const project::Service& service : project.services) {
+    if (service.builds || service.image == nullptr) continue;
+    const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
+    if (variant == nullptr || !is_one_of("alpine busybox", variant->base)) continue;
+    for (const auto* const words : {&service.entrypoint.words, &service.command.words})
+      for (const std::string_view word : *words) names.insert(base_name(word));
+  }
+  return names;
+}
+
 std::optional<shell::Dialect> shell_where_it_runs(const shell::Script& script, const project::File& file,
                                                   const project::Project& project) {
   std::optional<shell::Dialect> shell = known_shell(script, nullptr, first_line(script, &file, project));
@@ -269,6 +283,7 @@ std::optional<shell::Dialect> shell_where_it_runs(const shell::Script& script, c
     shell = known_shell(script, stage, {});
     if (shell.has_value()) return shell;
   }
+  if (project::fact<started_in_alpine>(project).contains(base_name(file.path))) return shell::Dialect::ash;
   // `build/alpine/packages.sh` is for that base, which a build argument chooses.
   if (contains(file.path, "alpine")) return shell::Dialect::ash;
   return shell;

@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "rules/lib/ci_jobs.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -16,6 +17,20 @@ static const yaml::Node* privileged_trigger(const yaml::Node& root) {
   return entry != nullptr ? entry->key : nullptr;
 }
 
+/// Whether a step leaves the folder of the stranger's checkout alone: it runs in another one, or in none and does not
+/// name it in front of its commands.
+static bool stays_outside(const CiStep& step, std::string_view folder) {
+  if (folder.empty() || folder == "." || step.run.empty()) return false;
+  while (folder.starts_with("./")) folder.remove_prefix(2);
+  std::string_view inside = scalar_text(step.node->get("working-directory"));
+  while (inside.starts_with("./")) inside.remove_prefix(2);
+  if (!inside.empty()) {
+    // Git looks at what is there and runs none of it.
+    return !inside.starts_with(folder) || ascii::trim(step.run).starts_with("git ");
+  }
+  return !contains(step.run, folder);
+}
+
 static void check(const project::File& file, Report& report) {
   const std::vector<CiJob> jobs = github_jobs(file);
   const yaml::Node* const trigger = jobs.empty() ? nullptr : privileged_trigger(*file.yaml->root());
@@ -32,6 +47,7 @@ static void check(const project::File& file, Report& report) {
       const bool runs_it =
           !step.run.empty() || step.action == "docker/build-push-action" || step.action.starts_with("./");
       if (checkout == nullptr || !runs_it || step.node->get("if") != nullptr) continue;
+      if (stays_outside(step, checkout->text("path"))) continue;
       report
           .at(checkout->input("ref")->span,
               "The job `{}` runs code of strangers with the secrets of the repository; use `pull_request`", job.name)

@@ -52,13 +52,16 @@ static void check(const CommandSubject& subject, Report& report) {
   // Text for another program, in which braces may be anything.
   if (is_one_of("echo printf grep egrep sed awk jq find curl wget git docker expect", subject.invocation.program) ||
       // These take patterns with braces and look for the files themselves.
-      is_one_of("mocha eslint prettier stylelint jest vitest nyc c8 ava tap rimraf del cpx cpy copyfiles biome oxlint "
-                "markdownlint lint-staged onchange nodemon chokidar tsup",
-                subject.invocation.program))
+      is_one_of(
+          "mocha eslint prettier stylelint jest vitest nyc c8 ava tap rimraf del cpx cpy copyfiles biome oxlint tslint "
+          "markdownlint lint-staged onchange nodemon chokidar tsup",
+          subject.invocation.program))
     return report.skip();
   for (const shell::Word& word : subject.invocation.arguments)
     for (const shell::Expansion& expansion : word.expansions) {
       if (expansion.kind != shell::ExpansionKind::brace) continue;
+      // Below any number of folders look only programs of their own.
+      if (contains(word.text, "**/")) continue;
       const std::string_view options = first_line(*node.script, subject.file, report.project());
       const std::optional<shell::Dialect> shell = known_shell(*node.script, subject.stage, options);
       const bool makes = is_one_of("mkdir touch install", subject.invocation.program);

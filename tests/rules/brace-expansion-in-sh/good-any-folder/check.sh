@@ -1,0 +1,3 @@
+#!/bin/sh
+tslint ./src/{,**/}*.ts
+docker compose build

@@ -1,0 +1,3 @@
+#!/bin/bash
+(cd ../other && git pull && ./start.sh)
+docker build -t shop .
