@@ -172,9 +172,6 @@ static void check_own_data(const CommandSubject& subject, Report& report) {
       .severity(Severity::critical);
 }
 
-static void check(const CommandSubject& subject, Report& report) {
-  if (deletes_own_data(subject)) return check_own_data(subject, report);
-
 /// `alias fresh="artisan migrate:fresh"` is another name for the command, for people to type.
 static bool is_alias(const shell::Node& node) {
   if (!node.words.empty() && node.words.front().text == "alias") return true;
@@ -184,6 +181,7 @@ static bool is_alias(const shell::Node& node) {
 }
 
 static void check(const CommandSubject& subject, Report& report) {
+  if (deletes_own_data(subject)) return check_own_data(subject, report);
   if (is_alias(*subject.invocation.node)) return report.skip();
   const std::string text = joined(subject);
   std::string_view what = wiping_command(text);
