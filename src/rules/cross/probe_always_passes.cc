@@ -59,6 +59,8 @@ static void check(const project::Service& service, Report& report) {
     if (forced_success(service, probe) == nullptr) return;
   }
   const bool reads_only = alone && only_reads_configuration(first);
+  // Behind variables that Compose puts in, nobody knows where in the file a command of the probe stands.
+  const bool is_placed = contains(report.text(last.span), last.program);
   Builder finding =
       reads_only ? report.at(first.span,
                              "The probe of `{}` reads the configuration again, and says nothing of the program that "
@@ -66,8 +68,9 @@ static void check(const project::Service& service, Report& report) {
                              service.name)
       : alone    ? report.at(first.span, "The probe of `{}` tests nothing and passes always; ask the program itself",
                              service.name)
-                 : report.at(last.span, "`{}` makes the probe of `{}` pass even when its test fails; drop it",
-                             report.text(last.span), service.name);
+                 : report.at(is_placed ? last.span : service.probe.span,
+                          "`{}` makes the probe of `{}` pass even when its test fails; drop it",
+                          is_placed ? report.text(last.span) : last.program, service.name);
   // What a template proposes may be for development, and whoever deploys sets it.
   if (service.probe.from == project::Provenance::compose && !is_settled(service.definition->healthcheck.source))
     finding.confidence(Confidence::possible).severity(Severity::medium);

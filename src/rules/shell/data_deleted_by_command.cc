@@ -141,17 +141,23 @@ static bool is_first_of_its_row(const shell::Node& command) {
 /// Whether a command of the start deletes all that its service keeps: `rm -rf /var/lib/postgresql/data/*`.
 static bool deletes_own_data(const CommandSubject& subject) {
   if (subject.service == nullptr || subject.site != CommandSite::compose_command ||
-      subject.invocation.program != "rm" || !is_recursive(subject.invocation) ||
-      !is_first_of_its_row(*subject.invocation.node))
+      subject.service->stack->role == project::Role::development ||
+      subject.service->stack->role == project::Role::test || subject.invocation.program != "rm" ||
+      !is_recursive(subject.invocation) || !is_first_of_its_row(*subject.invocation.node))
     return false;
   const std::vector<StatePlace> places = state_places(*subject.service);
   return std::ranges::any_of(subject.invocation.operands(), [&](const shell::Word* word) {
     std::string_view path = word->text;
     if (path.ends_with("/*")) path.remove_suffix(2);
     while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-    return std::ranges::any_of(places, [&](const StatePlace& place) {
-      return place.path == path && (place.keeper == Keeper::volume || place.keeper == Keeper::bind);
+    // The volume may lie at the place where another release kept its data.
+    const bool is_kept = std::ranges::any_of(subject.service->definition->mounts, [&](const compose::Mount& mount) {
+      return mount.target == path && (mount.type == compose::MountType::bind ||
+                                      (mount.type == compose::MountType::volume && !mount.source_text.empty()));
     });
+    return is_kept && std::ranges::any_of(places, [&](const StatePlace& place) {
+             return place.path == path || is_below(path, place.path);
+           });
   });
 }
 
