@@ -730,6 +730,14 @@ std::optional<bool> build_may_make(const ImageView& image, const shell::Invocati
   if (invocation.program == "gradle" || invocation.program == "gradlew")
     return gradle(image, invocation, directory, path);
   if (invocation.program == "mix") return mix(image, invocation, directory, path);
+  // A client of Prisma is no program, wherever its schema sends it.
+  if ((invocation.program == "npx" || invocation.program == "bunx" || invocation.program == "prisma") &&
+      std::ranges::any_of(invocation.arguments, [](const shell::Word& word) { return word.text == "generate"; }) &&
+      (invocation.program == "prisma" || std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
+         return word.text.starts_with("prisma");
+       })))
+    return contains(path, "prisma") || contains(path, "generated") || contains(path, "client") ? std::nullopt
+                                                                                               : std::optional(false);
   if (invocation.program == "npm" || invocation.program == "yarn" || invocation.program == "pnpm" ||
       invocation.program == "turbo")
     return package_script(image, invocation, directory, path);

@@ -1103,11 +1103,17 @@ bool is_setting_file(const Project& project, FileId source) {
   return file == nullptr || (file->kind != FileKind::compose && file->kind != FileKind::dockerfile);
 }
 
+/// A variable with addresses at which browsers find pages: CORS_ORIGIN, CSRF_TRUSTED_ORIGINS.
+bool names_origins(std::string_view variable) {
+  return variable.find("ORIGIN") != std::string_view::npos || variable.find("CORS") != std::string_view::npos;
+}
+
 /// Whether a setting, the command or a configuration file of the service holds the number.
 bool is_mentioned(const Project& project, const Service& service, const Listening& known, std::uint16_t port) {
   const std::string number = std::to_string(port);
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
-    if (entry.value.has_value() && mentions_own_number(service, *entry.value, number)) return true;
+    if (entry.value.has_value() && !names_origins(entry.name) && mentions_own_number(service, *entry.value, number))
+      return true;
   if (command_mentions(service, number)) return true;
   if (service.stage != nullptr)
     for (const dockerfile::Variable& variable : service.stage->variables)

@@ -4,6 +4,7 @@
 #include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
+#include "project/tools.h"
 #include "rules/lib/building.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -91,6 +92,23 @@ static const shell::Word* made_elsewhere(const project::ImageView& image, std::s
   return other;
 }
 
+/// Whether a path lies in a working directory that the stage makes for itself among the folders of its base:
+/// `/usr/src/app`, `/home/app`, `/opt/app`.
+static bool is_in_own_folder(const dockerfile::Stage& stage, std::string_view path) {
+  const knowledge::Image* const base = project::base_image(stage);
+  return std::ranges::any_of(stage.with_inherited, [&](const dockerfile::Instruction* instruction) {
+    if (instruction->op != dockerfile::Op::workdir || instruction->arguments.empty()) return false;
+    std::string_view folder = instruction->arguments.front().text;
+    while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
+    if (folder.find('$') != std::string_view::npos || !project::is_below(path, folder) || path == folder ||
+        (base != nullptr && base->working_dir == folder))
+      return false;
+    return std::ranges::any_of(
+        std::initializer_list<std::string_view>{"/usr/src/", "/usr/app", "/home/", "/opt/", "/root/", "/tmp/"},
+        [&](std::string_view around) { return folder.starts_with(around); });
+  });
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   using project::CopyState;
   const project::Project& project = report.project();
@@ -117,7 +135,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     // Folders of the base are not listed anywhere, and a folder is there as soon as anything is below it.
     for (const std::string_view folder :
          {"/bin", "/etc", "/lib", "/lib64", "/opt", "/root", "/sbin", "/usr", "/var", "/home", "/tmp", "/go", "/run"})
-      if (project::is_below(path, folder)) return false;
+      if (project::is_below(path, folder) && !is_in_own_folder(*source.stage, path)) return false;
     if (path == "/" || project::image_folder(image, path)) return false;
     return project::image_file(image, path).origin == project::ImageFileOrigin::unknown &&
            project::contents_known(image, path, !any_install_builds);

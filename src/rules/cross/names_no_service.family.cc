@@ -215,6 +215,9 @@ static const project::Service* only_of_kind(const project::Service& from, std::s
   ImageKind wanted = ImageKind::other;
   if (contains(variable, "SMTP") || contains(variable, "MAIL"))
     wanted = ImageKind::mail;
+  else if (contains(variable, "KAFKA") || contains(variable, "BOOTSTRAP_SERVERS") || contains(variable, "RABBITMQ") ||
+           contains(variable, "AMQP"))
+    wanted = ImageKind::broker;
   else if (contains(variable, "REDIS") || contains(variable, "VALKEY"))
     wanted = ImageKind::cache;
   else if (contains(variable, "DB_HOST") || contains(variable, "DATABASE_HOST") ||
@@ -271,7 +274,9 @@ static void check(const project::Service& service, Report& report) {
     if (underscore != std::string_view::npos &&
         service.stack->service(reference.host.substr(underscore + 1)) != nullptr)
       continue;
-    if (is_container_name(*service.stack, reference.host) || written_by_build(service, reference.host)) continue;
+    if (is_container_name(*service.stack, reference.host)) continue;
+    // Packages are called like servers: `postgresql-client` is no upstream.
+    if (Wanted == AddressSource::proxy && written_by_build(service, reference.host)) continue;
     if (in_larger_stack(report.project(), service, reference.host)) continue;
     if (Wanted == AddressSource::address && is_host_itself(report.project(), service, reference.host)) continue;
     const project::Service* const other = elsewhere(report.project(), service, reference.host);

@@ -14,12 +14,24 @@
 
 namespace seaworthy::rules::python_program_not_installed {
 
-static bool brings(const PythonPackage& package, std::string_view program) {
+/// Whether the extras of a package, `fastapi[standard]`, may be what brings a program; nothing is known of where they
+/// are written when the line is not.
+static bool extras_may_bring(const project::Project& project, const PythonPackage& package, std::string_view program) {
+  if (!package.span.valid()) return true;
+  const std::string_view line = before(project.sources[package.span.file].text().substr(package.span.begin), '\n');
+  const std::string_view extras = contains(line, "[") ? before(line.substr(line.find('[') + 1), ']') : line;
+  // Those that choose a driver or a form of asking bring none.
+  return !is_one_of("asyncio binary pool c redis argon2 bcrypt cryptography email postgresql mysql asyncpg", extras) ||
+         contains(extras, program);
+}
+
+static bool brings(const project::Project& project, const PythonPackage& package, std::string_view program) {
   if (package.name == program) return true;
   const auto programs = knowledge::programs_of_package(package.name, "pip");
   if (std::ranges::find(programs, program) != programs.end()) return true;
   // Extras and companions bring what they are made for: `fastapi[standard]`, `django-celery-beat`.
-  return (package.has_extras && !knowledge::has_programs_row(package.name, "pip")) ||
+  return (package.has_extras && !knowledge::has_programs_row(package.name, "pip") &&
+          extras_may_bring(project, package, program)) ||
          package.name.find(program) != std::string::npos;
 }
 
@@ -61,7 +73,8 @@ static bool check_program(const project::Service& service, const project::Starte
     any = true;
     last = &step;
     const auto is_brought = [&](std::string_view name) {
-      return std::ranges::any_of(installs.packages, [&](const PythonPackage& each) { return brings(each, name); });
+      return std::ranges::any_of(installs.packages,
+                                 [&](const PythonPackage& each) { return brings(report.project(), each, name); });
     };
     has_program = has_program || is_brought(program);
     has_worker = has_worker || is_brought(worker);
@@ -86,7 +99,7 @@ static void check(const project::Service& service, Report& report) {
     asks = check_program(service, each, report) || asks;
   if (service.startup != nullptr && !asks)
     for (const project::StartedProgram& each : programs_of(*service.startup))
-      asks = asks || check_program(service, each, report);
+      asks = check_program(service, each, report) || asks;
   if (!asks) report.skip();
 }
 

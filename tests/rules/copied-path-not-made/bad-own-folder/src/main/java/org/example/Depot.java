@@ -1,0 +1,6 @@
+package org.example;
+
+public class Depot {
+  public static void main(String[] arguments) {
+  }
+}
