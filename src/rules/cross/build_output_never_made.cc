@@ -3,11 +3,13 @@
 #include "knowledge/web_builders.h"
 #include "project/application.h"
 #include "project/container_files.h"
+#include "project/container_variables.h"
 #include "project/copy_sources.h"
 #include "project/model.h"
 #include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/node_installs.h"
 #include "rules/lib/once.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
@@ -25,10 +27,36 @@ static const Server* server_of(const std::vector<std::string_view>& words) {
   return nullptr;
 }
 
+/// Whether a service starts its package's script `start`, which sets NODE_ENV, or has it set itself: a program of
+/// Next.js takes what was built only then.
+static bool runs_in_production(const project::Project& project, const project::Service& service) {
+  const auto started = project::started_program(service);
+  if (started.has_value() && is_one_of("npm yarn pnpm", started->word) &&
+      std::ranges::find(started->arguments, "start") != started->arguments.end())
+    if (const project::Manifest* const manifest = container_manifest(project, service); manifest != nullptr)
+      if (const project::ManifestScript* const script = manifest->script("start");
+          script != nullptr && contains(script->text, "NODE_ENV="))
+        return contains(script->text, "NODE_ENV=production");
+  const auto mode = project::container_variable(service, "NODE_ENV");
+  return mode.has_value() && mode->value == "production";
+}
+
+/// Of a server of the package's own that loads Next.js, `node server.js`: what `next start` is. Null for anything else.
+static const Server* own_next_server(const project::Project& project, const project::Service& service) {
+  const project::Application* const application = project::application(project, service);
+  if (application == nullptr || application->program.sources.empty()) return nullptr;
+  const code::Program& program = application->program;
+  if (!base_name(program.sources.front()).ends_with("js") ||
+      std::ranges::find(program.modules, "next") == program.modules.end() || !runs_in_production(project, service))
+    return nullptr;
+  return server_of({"next", "start"});
+}
+
 /// Whether any step may build, or bring, what is served.
 static bool may_be_made(const project::Project& project, const project::Service& service, const Server& server,
                         Report& report) {
   for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
+    if (is_one_of("mkdir chown chmod rm apk apt-get addgroup adduser", step.invocation.program)) continue;
     const std::vector<std::string_view> words = texts(step.invocation);
     for (const std::string_view word : words)
       if (contains(word, "build") || contains(word, "generate") || contains(word, "export")) return true;
@@ -94,7 +122,9 @@ static bool exports_by_command(const project::Project& project, const dockerfile
 static void check(const project::Service& service, Report& report) {
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   const project::Project& project = report.project();
-  if (const Server* const server = server_of(project::program_words(project, service)); server != nullptr) {
+  const Server* server = server_of(project::program_words(project, service));
+  if (server == nullptr) server = own_next_server(project, service);
+  if (server != nullptr) {
     // A start script may build first.
     if (service.startup != nullptr || may_be_made(project, service, *server, report)) return;
     report
