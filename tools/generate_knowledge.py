@@ -742,9 +742,10 @@ def write_archived_releases(out, root):
 def write_php_headers(out, root):
     rows = []
     for item in simple_rows(root, "php_extension_headers.yaml").items():
-        row = item.mapping("extensions", "headers", "versions", required=("extensions", "headers"))
+        row = item.mapping("extensions", "headers", "along", "versions", required=("extensions", "headers"))
         rows.append((row["headers"].texts(), aggregate([
             ("extensions", out.words(row["extensions"].texts())), ("headers", out.words(row["headers"].texts())),
+            ("along", out.words(texts(row, "along"))),
             ("versions", version_range(row.get("versions")))])))
     out.table("PhpExtensionHeaders", "all_php_extension_headers", [row for _, row in sorted(rows)])
     plain_table(out, "PhpDriver", "php_drivers", simple_rows(root, "php_drivers.yaml").items(), package="text", variable="text",
@@ -1415,7 +1416,7 @@ def write_development_values(out, root):
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
                    "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission", "secure_cookie", "star_origin", "fresh_key",
-                   "login", "driver")
+                   "login", "driver", "memory_session", "open_panel")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust", "elixir")
 
 
@@ -1833,6 +1834,21 @@ def write_apache_modules(out, root):
 def write_lock_options(out, root):
     plain_table(out, "LockOption", "lock_options", simple_rows(root, "lock_options.yaml").items(), manager="text",
                 locks="words", option="text", others="words", obeys_ci="flag?")
+
+
+def write_debuggers(out, root):
+    plain_table(out, "Debugger", "debuggers", simple_rows(root, "debuggers.yaml").items(), text="text", port="number",
+                title="text", also="text?")
+
+
+def write_patch_bases(out, root):
+    plain_table(out, "PatchBase", "patch_bases", simple_rows(root, "patch_bases.yaml").items(), image="text", line="text",
+                below="text", codename="text")
+
+
+def write_newest_releases(out, root):
+    plain_table(out, "NewestRelease", "newest_releases", simple_rows(root, "newest_releases.yaml").items(), tool="text",
+                package="text", image="text", language="text", accepts="words", runs="text?")
 
 
 def write_web_builders(out, root):

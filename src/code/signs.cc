@@ -412,6 +412,8 @@ bool may_have_signs(std::string_view path) {
     const std::size_t slash = rest.find('/');
     const std::string_view part = rest.substr(0, slash);
     if (slash == std::string_view::npos) {
+      // What these frameworks are told to forward stands in no other place.
+      if (part.starts_with("next.config.") || part.starts_with("nuxt.config.")) return true;
       for (const std::string_view word :
            {".test.",    ".spec.",      "_test.",   "_spec.",      ".config.", ".d.ts",    ".min.",
             ".stories.", "test_helper", "conftest", "development", "validat",  ".dev.",    "local.py",
