@@ -100,7 +100,11 @@ std::span<const Image> images() { return tables::images; }
 
 const ImageVariant* variant(const Image& image, std::string_view tag) {
   const ImageVariant* best = nullptr;
+  // `lts-buster` stopped moving when its Debian ended, with a release that was the newest then.
+  const Cycle* const distribution = version_of_tag(tag).empty() ? base_cycle(tag) : nullptr;
+  const bool has_stopped = distribution != nullptr && distribution->ended_by(date());
   for (const ImageVariant& candidate : image.variants) {
+    if (has_stopped && !candidate.versions.first.empty() && candidate.versions.last.empty()) continue;
     const bool narrower = best == nullptr || candidate.match.size() > best->match.size() ||
                           (candidate.match == best->match && !candidate.versions.first.empty());
     if (narrower && (candidate.match.empty() || tag_names(tag, candidate.match)) && candidate.versions.contains(tag))

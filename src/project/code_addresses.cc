@@ -106,6 +106,26 @@ bool is_of_other_environment(std::string_view text, std::size_t at) {
   return name.starts_with("dev") || name.starts_with("test") || name.starts_with("local");
 }
 
+/// Whether a value is an origin from which others may ask, not an address that the program asks itself:
+/// `origin: ["http://front:5173"]`, `allowedOrigins = [` with the value some lines below.
+bool is_allowed_origin(std::string_view text, std::size_t begin) {
+  const auto speaks_of_origins = [](std::string_view part) {
+    const std::string lower = ascii::lowered(part);
+    return lower.find("origin") != std::string::npos || lower.find("cors") != std::string::npos;
+  };
+  if (speaks_of_origins(line_before(text, begin))) return true;
+  // The list that is open where the value stands.
+  constexpr std::size_t longest_list = 800;
+  const std::size_t first = begin > longest_list ? begin - longest_list : 0;
+  int closed = 0;
+  for (std::size_t at = begin; at > first; --at) {
+    const char c = text[at - 1];
+    if (c == ']' || c == ')' || c == '}') ++closed;
+    if ((c == '[' || c == '(' || c == '{') && --closed < 0) return c == '[' && speaks_of_origins(line_before(text, at));
+  }
+  return false;
+}
+
 class Reader {
  public:
   Reader(const Project& project, const Service& service, bool loopback)
@@ -206,7 +226,7 @@ class Reader {
     const std::string_view line = line_before(text, begin);
     if (is_comment(line)) return false;
     // A value alone on its line behind nothing is text for readers.
-    if (is_blank(line) || is_of_other_environment(text, begin)) return false;
+    if (is_blank(line) || is_of_other_environment(text, begin) || is_allowed_origin(text, begin)) return false;
     StandsIn stands = what_it_stands_in_for(statement_before(text, begin - 1));
     // What a variable may replace is a matter of its own.
     if (loopback_) return !stands.is_fallback && text.find("BaseSettings") == std::string_view::npos;

@@ -154,10 +154,20 @@ std::string default_dockerfile(const Project& project, std::string path) {
   return project.path_state(other) == PathState::file ? other : path;
 }
 
+/// Whether a path begins with the folder in which the stack is started: `$PWD/docker/Dockerfile`.
+static bool begins_with_working_folder(const compose::Text& path) {
+  if (!path || path.source->origin == nullptr || path.source->origin->interpolations.empty()) return false;
+  const compose::Interpolation& first = path.source->origin->interpolations.front();
+  return first.variable == "PWD" && path.value.starts_with("./");
+}
+
 std::optional<std::string> dockerfile_path(const compose::Build& build, const Project& project) {
   if (!build || build.dockerfile_inline || !build.local || !build.inside_root) return std::nullopt;
+  const std::string_view folder = begins_with_working_folder(build.dockerfile)
+                                      ? parent_path(project.sources[build.dockerfile.span().file].path())
+                                      : build.directory;
   std::optional<std::string> path =
-      join_path(build.directory, build.dockerfile ? build.dockerfile.value : std::string_view("Dockerfile"));
+      join_path(folder, build.dockerfile ? build.dockerfile.value : std::string_view("Dockerfile"));
   return path.has_value() ? default_dockerfile(project, std::move(*path)) : path;
 }
 

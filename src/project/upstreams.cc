@@ -887,8 +887,9 @@ std::vector<Address> addresses_in(std::string_view text, bool bare) {
     // `user:password` whose `@` stands behind something that no address holds, such as `$(...)`.
     if (!address.port_written && at < text.size() && text[at] == ':') continue;
     result.push_back(address);
-    // Further hosts of a cluster: `mongodb://a:1,b:2/db`.
-    while (at < text.size() && text[at] == ',' && address.scheme != "http" && address.scheme != "https") {
+    // Further hosts of a cluster: `mongodb://a:1,b:2/db`. Behind a path a comma parts something else.
+    while (at < text.size() && text[at] == ',' && result.back().path.empty() && address.scheme != "http" &&
+           address.scheme != "https") {
       Address next;
       next.scheme = address.scheme;
       ++at;

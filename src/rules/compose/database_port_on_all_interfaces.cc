@@ -30,8 +30,8 @@ static Listener internal_listener(const project::Service& service, const compose
   if (service.image != nullptr && !service.builds && is_data_store(service)) {
     const auto row = std::ranges::find(service.image->ports, number, &knowledge::ImagePort::port);
     const std::string_view purpose = row != service.image->ports.end() ? row->purpose : std::string_view();
-    // With TLS it is meant for the outside.
-    if (purpose == "mqtts") return {};
+    // With TLS it is meant for the outside, and a cache for pages is what visitors ask.
+    if (purpose == "mqtts" || (service.kind == Kind::cache && purpose == "http")) return {};
     return {.title = service.image->title, .for_devices = purpose == "mqtt"};
   }
   const knowledge::WellKnownPort* const known = knowledge::well_known_port(number);

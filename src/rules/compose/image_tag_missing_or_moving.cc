@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "compose/load.h"
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/image_tag.h"
@@ -9,7 +10,8 @@ namespace seaworthy::rules::image_tag_missing_or_moving {
 static void check(const project::Service& service, Report& report) {
   const compose::Text& image = service.definition->image;
   // What is built here is named by `image`; its tag is what the build is called, not what is pulled.
-  if (!image || service.built_with_stack) return report.skip();
+  // A value that a script makes up is not known.
+  if (!image || service.built_with_stack || image.value == compose::stand_in) return report.skip();
   const knowledge::Reference reference = knowledge::parse_reference(image.value);
   if (!reference.valid || !reference.digest.empty()) return;
   if (reference.tag.empty()) {

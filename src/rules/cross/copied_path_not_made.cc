@@ -20,6 +20,22 @@ static bool install_builds(const project::Project& project) {
   });
 }
 
+/// Whether a stage installs with Composer, whose scripts of this repository publish files: `assets:install` of Symfony
+/// makes `public/bundles`.
+static bool composer_publishes(const project::ImageView& image) {
+  const bool installs =
+      std::ranges::any_of(image.stage.with_inherited, [&](const dockerfile::Instruction* instruction) {
+        const std::string_view text = image.project.sources.text(instruction->span);
+        return instruction->op == dockerfile::Op::run && contains(text, "composer") && !contains(text, "--no-scripts");
+      });
+  return installs && std::ranges::any_of(project::manifests(image.project), [](const project::Manifest& manifest) {
+           return manifest.ecosystem == project::Ecosystem::php &&
+                  std::ranges::any_of(manifest.scripts, [](const project::ManifestScript& script) {
+                    return is_one_of("auto-scripts post-install-cmd post-update-cmd post-autoload-dump", script.name);
+                  });
+         });
+}
+
 /// Whether a step of a stage speaks of a name, and may make what has it.
 static bool is_spoken_of(const project::ImageView& image, std::string_view name) {
   return std::ranges::any_of(image.stage.with_inherited, [&](const dockerfile::Instruction* instruction) {
@@ -129,7 +145,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     const std::string path = project::container_path("/", source.text);
     const project::ImageView image{project,         *source.stage, context.context,
                                    &context.ignore, nullptr,       context.arguments()};
-    if (is_env_file(image, path)) return false;
+    if (is_env_file(image, path) || composer_publishes(image)) return false;
     if (left_out(image, context, path) != nullptr || !project::folder_without_source(image, path).empty()) return true;
     if (made_elsewhere(image, path) != nullptr) return true;
     // Folders of the base are not listed anywhere, and a folder is there as soon as anything is below it.

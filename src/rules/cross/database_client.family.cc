@@ -243,6 +243,8 @@ static bool may_make_databases(const project::Project& project, const project::S
     for (const std::string_view sign : {"create database", "create_database", "createdatabase", "createdb", "dbcreate"})
       if (contains(text, sign)) return true;
   }
+  // Of Rails no more than pages may have been read.
+  if (project::manifest_in(project, folder->path, project::Ecosystem::ruby) != nullptr) return true;
   const project::Manifest* const manifest = project::manifest_in(project, folder->path, project::Ecosystem::node);
   if (manifest == nullptr) return false;
   // Of the tools for migrations Prisma makes the database that it does not find, and Sequelize does when it is asked
@@ -342,9 +344,10 @@ static void check(const project::Service& service, Report& report) {
     finding.note(wanted->span.valid() ? wanted->span : server.span, "Here `{}` gets its database", server.name);
     // A program may make databases of its own when it starts, where its account has the right to. Programs of known
     // images do not.
-    const bool may_make = (given->user == known->superuser || known->user_makes_databases) &&
-                          (service.builds || service.image == nullptr) &&
-                          (known->protocol == "mongodb" || may_make_databases(report.project(), service));
+    const bool may_make =
+        (given->user == known->superuser || known->user_makes_databases) &&
+        (service.builds || service.image == nullptr || service.image->kind == knowledge::ImageKind::language) &&
+        (known->protocol == "mongodb" || may_make_databases(report.project(), service));
     const bool scripts_hide_more = has_scripts && !makes_databases_by_sql(report.project(), server);
     // The installer of an application that logs in as the superuser may well make its own.
     const bool may_install = given->user == known->superuser && !service.builds;

@@ -42,6 +42,19 @@ static bool is_bundled(const project::Manifest& manifest) {
   });
 }
 
+/// Whether a bundler is set up beside a manifest that has no scripts, as Nx leaves it.
+static bool has_bundler_beside(const project::Project& project, const project::Manifest& manifest) {
+  const std::string_view folder = manifest.folder;
+  return std::ranges::any_of(knowledge::tables::bundling_programs, [&](std::string_view bundler) {
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"js", "cjs", "mjs", "ts"},
+                               [&](std::string_view ending) {
+                                 const std::string path = (folder.empty() ? "" : std::string(folder) + "/") +
+                                                          std::string(bundler) + ".config." + std::string(ending);
+                                 return project.path_state(path) == project::PathState::file;
+                               });
+  });
+}
+
 static const project::Dependency* dependency(const project::Manifest& manifest, std::string_view name,
                                              bool development) {
   for (const project::Dependency& each : manifest.dependencies)
@@ -56,7 +69,8 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   const project::Manifest* const manifest = project::nearest_manifest(
       report.project(), project::parent_path(application->program.sources.front()), project::Ecosystem::node);
-  if (manifest == nullptr || is_bundled(*manifest)) return report.skip();
+  if (manifest == nullptr || is_bundled(*manifest) || has_bundler_beside(report.project(), *manifest))
+    return report.skip();
   const NodeInstall install =
       install_in_force(once<build_steps>(report, *service.dockerfile), *service.stage, nullptr, nullptr);
   if (install.step == nullptr) return report.skip();

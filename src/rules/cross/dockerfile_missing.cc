@@ -24,6 +24,8 @@ static void check(const project::Service& service, Report& report) {
   // `${DOCKERFILE}` that nothing here sets is whatever the environment gives.
   if (!is_settled(build.dockerfile.source) || !is_settled(build.context.source)) return report.skip();
   if (!build.dockerfile && contains(report.text(build.source->span()), "dockerfile:")) return;
+  // `$PWD/Dockerfile` is where the stack is started.
+  if (build.dockerfile && contains(report.text(build.dockerfile.span()), "PWD")) return;
   const auto path = project::join_path(build.directory, build.dockerfile ? build.dockerfile.value : "Dockerfile");
   if (!path.has_value() || report.project().path_state(*path) != project::PathState::missing) return;
   const Span place = build.dockerfile.span().valid() ? build.dockerfile.span() : build.source->span();

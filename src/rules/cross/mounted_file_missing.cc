@@ -110,6 +110,17 @@ static bool is_in_clone(const project::Project& project, const compose::Mount& m
   });
 }
 
+/// Whether a mount begins at the folder of the shell (`${PWD}/proxy/nginx.conf`), and what it names is there, seen from
+/// the root: whoever starts the stack of a folder with `-f` stands there.
+static bool is_there_from_shell(const Report& report, const compose::Mount& mount) {
+  const std::string_view text = report.text(mount.span());
+  const std::size_t variable = text.find("PWD");
+  const std::size_t begin = variable == std::string_view::npos ? variable : text.find('/', variable);
+  if (begin == std::string_view::npos) return false;
+  const std::string_view path = text.substr(begin + 1, text.find_first_of(":\"'", begin) - begin - 1);
+  return report.project().path_state(path) == project::PathState::file;
+}
+
 static void check(const project::Service& service, Report& report) {
   // From which folder a part of a stack is started is not known.
   if (!service.stack->partial.empty()) return report.skip();
@@ -121,7 +132,9 @@ static void check(const project::Service& service, Report& report) {
     // Written for Windows, where it leads somewhere else.
     if (contains(mount.host_path, "\\")) continue;
     asks = true;
-    if (report.project().path_state(mount.host_path) != project::PathState::missing) continue;
+    if (report.project().path_state(mount.host_path) != project::PathState::missing ||
+        is_there_from_shell(report, mount))
+      continue;
     if (const std::string_view meant = written_from_root(report.project(), mount); !meant.empty()) {
       Builder finding = report.at(mount.span(),
                                   "`{}` does not exist, since it is looked for from the folder of this file; `{}` is "

@@ -46,6 +46,9 @@ static void check(const project::Service& service, Report& report) {
             : report.at(command.spans[index],
                         "Nothing expands `{}` in a probe of `{}` that is a list; use `CMD-SHELL` with one text",
                         word.substr(substitution ? 0 : dollar), service.name);
+    // These answer whether the server is there, whatever becomes of the login.
+    if (variable && !substitution && is_one_of("mysqladmin mariadb-admin pg_isready", command.program))
+      finding.severity(Severity::low).confidence(Confidence::possible);
     note_waiting(finding, service);
     return;
   }

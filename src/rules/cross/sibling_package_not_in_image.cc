@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
+#include "rules/lib/python_versions.h"
 #include "rules/lib/script_commands.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -89,6 +91,10 @@ static void check_step(const BuildStep& step, const project::Manifest& manifest,
     if (may_be_member(project, step) || edits_manifest(step, report)) return;
     const bool unseen = links_unseen(step, folder, report);
     if (!unseen && !folder.empty() && step.invocation.program == "npm") return;
+    // The link leads nowhere, and nobody follows it.
+    const std::optional<bool> imported =
+        unseen ? code_has(project, *step.context->dockerfile, dependency.name) : std::optional(true);
+    if (imported == false) continue;
     Builder finding =
         folder.empty() ? report.at(step.invocation.span(),
                                    "`{}` finds `{}` nowhere: it is `{}` of this repository, not in the image",
@@ -99,9 +105,12 @@ static void check_step(const BuildStep& step, const project::Manifest& manifest,
             : report.at(step.invocation.span(), "`{}` links `{}` to `{}`, which no COPY before this brings",
                         step.invocation.program, dependency.name, folder);
     if (unseen) finding.rung(Rung::start);
+    const Confidence confidence = by_workspace           ? Confidence::certain
+                                  : imported.has_value() ? Confidence::likely
+                                                         : Confidence::possible;
     finding.note(dependency.span, "It is a dependency here")
         .note(sibling.name.span, "This is the package")
-        .confidence(weaker(confidence_of(*step.context), by_workspace ? Confidence::certain : Confidence::likely));
+        .confidence(weaker(confidence_of(*step.context), confidence));
     return;
   }
 }

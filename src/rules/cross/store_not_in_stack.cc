@@ -50,8 +50,9 @@ static bool is_imported(const project::Project& project, const project::Service&
 
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
-  if (service.standalone || service.stack == nullptr || !service.definition->network_mode.value.empty() ||
-      project::code_folder(project, service) == nullptr || brings_servers(project, service))
+  if (service.standalone || service.stack == nullptr || is_for_tests(service) ||
+      !service.definition->network_mode.value.empty() || project::code_folder(project, service) == nullptr ||
+      brings_servers(project, service))
     return report.skip();
   bool any = false;
   const auto tell = [&](Span span, std::string_view value, std::string_view variable) {

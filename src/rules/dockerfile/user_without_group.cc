@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <optional>
+
 #include "rules/lib/accounts.h"
 #include "rules/lib/words.h"
 
@@ -11,6 +13,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   struct Group {
     const shell::Word* name;
     bool used;
+    std::string_view number;  ///< "" where none is given.
   };
   std::vector<Group> groups;
   // Any later mention of a group's name gives it to somebody: -G, -g, `addgroup USER GROUP`, chown, USER name:group.
@@ -21,13 +24,18 @@ static void check(const dockerfile::Stage& stage, Report& report) {
         const bool is_group = command.program == "addgroup" || command.program == "groupadd";
         const std::vector<const shell::Word*> words = operands(command.arguments, "-g --gid -K --key -p --password");
         if (is_group && words.size() == 1) {
-          groups.push_back({words.front(), !words.front()->literal});
+          std::optional<std::string_view> number = command.option("--gid");
+          if (!number.has_value()) number = command.option("-g");
+          groups.push_back({words.front(), !words.front()->literal, number.value_or("")});
           continue;
         }
         const bool makes_account = command.program == "adduser" || command.program == "useradd";
         for (Group& group : groups) {
           for (std::size_t i = 0; i < command.arguments.size(); ++i) {
             const shell::Word& word = command.arguments[i];
+            // `--gid 1000` names it by its number.
+            const std::optional<std::string_view> number = command.option("--gid");
+            group.used = group.used || (makes_account && !group.number.empty() && number == group.number);
             // The account itself may have the group's name.
             if (makes_account && &word == &command.arguments.back() && word.text == group.name->text) continue;
             group.used = group.used || contains(word.text, group.name->text) || !word.literal;

@@ -12,8 +12,9 @@ static bool builds_bundle(const dockerfile::Instruction& step) {
   if (step.op != dockerfile::Op::run) return false;
   const std::string_view text = step.line.text;
   return std::ranges::any_of(
-      std::array<std::string_view, 7>{"npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build",
-                                      "next build", "vite build"},
+      std::array<std::string_view, 13>{"npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build",
+                                       "next build", "vite build", "nuxt build", "bun run build", "turbo build",
+                                       "turbo run build", "nx build", "nx run build"},
       [&](std::string_view command) { return contains(text, command); });
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knowledge/program_kinds.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -33,7 +34,12 @@ static bool name_says_job(std::string_view name) {
                   "createbuckets createbucket pull puller import download downloader");
 }
 
-bool is_for_tests(const project::Service& service) { return has_word(service.name, "test tests testing"); }
+bool is_for_tests(const project::Service& service) {
+  return has_word(service.name, "test tests testing") ||
+         std::ranges::any_of(service.command.words, [](std::string_view word) {
+           return knowledge::tables::test_runners.contains(base_name(word));
+         });
+}
 
 bool is_waited_out(const project::Service& service) {
   for (const project::Service* const other : service.stack->services)

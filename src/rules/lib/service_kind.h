@@ -15,7 +15,8 @@ bool is_job_image(const project::Service& service);
 /// True when another service waits until it has ended with success, so that its health is nobody's concern.
 bool is_waited_out(const project::Service& service);
 
-/// True when its name says that it is there for tests, in a stack of whatever role: `postgres_test`.
+/// True when its name says that it is there for tests, in a stack of whatever role, or its command starts a runner of
+/// tests: `postgres_test`, `npx cypress run`.
 bool is_for_tests(const project::Service& service);
 
 /// Databases, caches, brokers, search engines and object stores: what keeps state for others.

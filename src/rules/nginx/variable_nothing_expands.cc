@@ -85,6 +85,17 @@ static void check(const project::File& file, Report& report) {
       if (is_expanded(report.project(), file) || is_substituted(report.project(), base_name(file.path)) ||
           is_copied_as_template(report.project(), file))
         return;
+      // A name of a server is taken as it stands; no other word is.
+      if (directive->name == "server_name") {
+        report
+            .at(word.span,
+                "nginx reads no environment variables and takes `${{{}}}` for the name itself, which nobody asks; "
+                "name the file `.template`",
+                name)
+            .severity(Severity::medium)
+            .rung(Rung::connect);
+        continue;
+      }
       report.at(
           word.span,
           "Environment variables are not read by nginx, so `${{{}}}` is an unknown variable; name the file `.template`",

@@ -29,6 +29,8 @@ static void check(const CommandSubject& subject, Report& report) {
     if (is_one_of("sleep until while wait", later.program) ||
         (later.program == "docker" && !stack_operands(later, "ps").empty()))
       return;
+    // The branch of another action ends here.
+    if (later.program == "exit" && (later.arguments.empty() || later.arguments.front().text == "0")) return;
     const std::vector<const shell::Word*> operands = stack_operands(later, "deploy");
     if (operands.empty() || operands.back()->text != removed.front()->text) continue;
     deploy = later.node;

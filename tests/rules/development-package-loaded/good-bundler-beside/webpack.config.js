@@ -1,0 +1,5 @@
+module.exports = {
+  target: 'node',
+  entry: './src/server.ts',
+  output: { path: `${__dirname}/dist`, filename: 'server.js' },
+};

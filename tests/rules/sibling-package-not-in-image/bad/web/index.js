@@ -1,0 +1,2 @@
+const { price } = require("@shop/shared");
+console.log(price(2));

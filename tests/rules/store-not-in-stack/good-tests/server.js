@@ -1,0 +1,1 @@
+const client = createClient({ url: process.env.REDIS_URL || "redis://localhost:6379" });
