@@ -146,7 +146,8 @@ struct PhpExtensionHeaders {
   std::span<const std::string_view> extensions;  ///< As `docker-php-ext-install` names them.
   /// Parts of the names of packages that bring the headers; the first is Debian's.
   std::span<const std::string_view> headers;
-  VersionRange versions;  ///< Releases of PHP that ask for them.
+  std::span<const std::string_view> along;  ///< Parts of the names of Debian's packages that depend on those.
+  VersionRange versions;                    ///< Releases of PHP that ask for them.
 };
 /// The row of an extension for the release that a tag names; null for one that needs nothing more.
 const PhpExtensionHeaders* php_extension_headers(std::string_view extension, std::string_view tag);

@@ -266,6 +266,27 @@ const Cycle* distribution_of(const Reference& reference) {
   return nullptr;
 }
 
+const Cycle* newest_distribution_of(const Reference& reference) {
+  if (const Cycle* const known = distribution_of(reference); known != nullptr) return known;
+  const PublishedTags* const row = is_on_hub(reference) ? row_of(reference.repository) : nullptr;
+  const ParsedTag tag = parse(reference.tag);
+  if (row == nullptr || !tag.has_version || tag.parts < 3) return nullptr;
+  const std::string_view line = tag.version.substr(0, tag.version.find('.', tag.version.find('.') + 1));
+  for (const BuiltOn& each : row->built_on) {
+    if (each.ending != tag.ending || !any_part(each.lines, ' ', [&](std::string_view text) { return text == line; }))
+      continue;
+    const auto patch_of = [](std::string_view version) {
+      version.remove_prefix(version.rfind('.') + 1);
+      return number_at(version);
+    };
+    for (const PatchBase& old : tables::patch_bases)
+      if (old.image == reference.repository && old.line == line && patch_of(tag.version) < patch_of(old.below))
+        return base_cycle(old.codename);
+    return base_cycle(each.codename);
+  }
+  return nullptr;
+}
+
 TagVerdict judge_tag(const Reference& reference) {
   TagVerdict verdict;
   const std::string_view tag = reference.tag.empty() ? std::string_view("latest") : reference.tag;

@@ -28,6 +28,9 @@ bool is_official_image(std::string_view repository);
 /// The release of a distribution that an image is built on, as its tag names it, or as the newest image under that tag
 /// is built; null where neither is known.
 const Cycle* distribution_of(const Reference& reference);
+/// The same, and for a patch release the newest release that it can be built on: what its line is built on today, or
+/// was until then. It may as well be built on an older one.
+const Cycle* newest_distribution_of(const Reference& reference);
 
 struct PublishedEnding {
   std::string_view ending;  ///< What follows the version: "-alpine", "" for nothing; begins with "v" for one before it.
@@ -39,6 +42,11 @@ struct BuiltOn {
   std::string_view ending;    ///< As PublishedEnding::ending.
   std::string_view codename;  ///< "bookworm"
   std::string_view lines;     ///< Versions of one or two parts, as written, with blanks between.
+};
+/// What patch releases of a line before one of them are built on, a row of knowledge/patch_bases.yaml.
+struct PatchBase {
+  std::string_view image, line, below;
+  std::string_view codename;  ///< As BuiltOn::codename.
 };
 struct PublishedTags {
   std::string_view image;                    ///< Of Docker's official ones.
@@ -58,6 +66,7 @@ namespace tables {
 extern const std::span<const PublishedTags> published_tags;
 extern const std::span<const std::string_view> tag_tokens;  ///< All parts of words and endings, sorted.
 extern const std::span<const TagPrefix> tag_prefixes;
+extern const std::span<const PatchBase> patch_bases;  // in order of the table
 
 }  // namespace tables
 }  // namespace seaworthy::knowledge

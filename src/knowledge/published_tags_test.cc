@@ -87,5 +87,22 @@ TEST(DistributionOf, ReadsTheTagAndKnowsWhatItStandsFor) {
   EXPECT_EQ(built_on("example/python:3.12-slim"), "");
 }
 
+std::string newest_base(std::string_view image) {
+  const Cycle* const found = newest_distribution_of(parse_reference(image));
+  return found == nullptr ? "" : std::string(found->product) + " " + std::string(found->cycle);
+}
+
+TEST(NewestDistributionOf, HoldsAPatchReleaseAgainstItsLine) {
+  EXPECT_EQ(newest_base("php:7.4.15-fpm"), "debian 10");
+  EXPECT_EQ(newest_base("php:7.4.33-fpm"), "debian 11");
+  EXPECT_EQ(newest_base("php:7.2.34-apache"), "debian 10");
+  EXPECT_EQ(newest_base("ruby:2.6.6"), "debian 10");
+  EXPECT_EQ(newest_base("node:16.13.0-slim"), "debian 10");
+  EXPECT_EQ(newest_base("node:22"), "debian 12");
+  EXPECT_EQ(newest_base("php:7.4.15-fpm-alpine"), "");
+  EXPECT_EQ(newest_base("php:7.4.15-fpm-buster"), "debian 10");
+  EXPECT_EQ(newest_base("example/php:7.4.15-fpm"), "");
+}
+
 }  // namespace
 }  // namespace seaworthy::knowledge

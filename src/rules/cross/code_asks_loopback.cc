@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ascii.h"
+#include "base/name_text.h"
 #include "knowledge/demanding_calls.h"
 #include "project/application.h"
 #include "project/code_addresses.h"
@@ -12,10 +13,16 @@
 #include "project/connections.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
+#include "project/copy_sources.h"
 #include "project/framework_settings.h"
+#include "project/manifests.h"
 #include "project/model.h"
+#include "project/paths.h"
+#include "rules/lib/bundles.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/once.h"
+#include "rules/lib/rewrites.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -64,8 +71,9 @@ static Asked asked_in(std::string_view value) {
 }
 
 /// Whether the command that Compose gives runs a tool of the system, and not the program of the image: one that packs
-/// what was built.
+/// what was built, or one that tests it from outside.
 static bool runs_a_tool(const project::Service& service) {
+  if (is_for_tests(service)) return true;
   return service.command.from == project::Provenance::compose && !service.command.words.empty() &&
          is_one_of("tar cp mv rsync chown chmod true echo sleep tail", base_name(service.command.words.front()));
 }
@@ -98,8 +106,8 @@ static const project::Service* neighbour_meant(const project::Service& service, 
 
 /// `APP_URL`, `CORS_ORIGIN`: the address by which a browser knows the application, and no neighbour's.
 static bool is_for_browsers(std::string_view name) {
-  for (const std::string_view word : {"APP_URL", "BASE_URL", "SITE_URL", "PUBLIC", "FRONTEND_URL", "CLIENT_URL",
-                                      "WEB_URL", "ORIGIN", "REDIRECT", "CALLBACK", "DOMAIN"})
+  for (const std::string_view word : {"APP_URL", "BASE_URL", "SITE_URL", "PUBLIC", "FRONTEND_URL", "STOREFRONT_URL",
+                                      "CLIENT_URL", "WEB_URL", "ORIGIN", "REDIRECT", "CALLBACK", "DOMAIN"})
     if (contains(name, word)) return true;
   return false;
 }
@@ -374,6 +382,76 @@ static void check_addresses(const project::Service& service, Report& report, boo
   }
 }
 
+/// The `.env` of Symfony, which is in Git and which the program reads itself: what stands there holds where the
+/// container is given nothing else.
+static void check_own_env(const project::Service& service, Report& report, bool& asks) {
+  const project::Project& project = report.project();
+  const project::ReadFolder& code = *project::code_folder(project, service);
+  const project::Manifest* const manifest = project::manifest_in(project, code.path, project::Ecosystem::php);
+  if (manifest == nullptr || manifest->dependency("symfony/dotenv") == nullptr) return;
+  const auto path = project::join_path(code.path, ".env");
+  const project::File* const file = path.has_value() ? project.file(*path) : nullptr;
+  // An `.env.local` that each machine has of its own may take its place where the sources are mounted.
+  if (file == nullptr || !file->has_content ||
+      project::container_file(project, service, ".env").state == project::ContainerFile::State::absent)
+    return;
+  const std::string_view text = project.sources[file->source].text();
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    const auto place = static_cast<std::uint32_t>(begin);
+    begin = end + 1;
+    const std::string_view name = before(line, '=');
+    if (name.empty() || name.size() == line.size() || !ascii::is_variable_name(name)) continue;
+    std::string_view value = ascii::trim(line.substr(name.size() + 1));
+    if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+      value = value.substr(1, value.size() - 2);
+    const project::Service* const other = meant(project, service, asked_in(value), name);
+    if (other == nullptr || !is_data_store(*other)) continue;
+    asks = true;
+    if (service.definition->variable(name) != nullptr || !project::is_given_nowhere(project, service, name)) continue;
+    Builder finding =
+        report.at({file->source, place, place + static_cast<std::uint32_t>(name.size())},
+                  "`{}` gets no `{}`, and the one of this file asks its own container; `{}` is what it means",
+                  service.name, name, other->name);
+    note_other_end(finding, service, name, *other);
+    if (is_for_programmers(service)) finding.confidence(Confidence::possible);
+  }
+}
+
+/// Whether the value of a rewrite takes the place of what stands in for it. What was built has it inside: what the
+/// container is given when it starts comes too late.
+static bool is_given(const project::Project& project, const project::Service& service, const Rewrite& rewrite) {
+  if (rewrite.variable.empty()) return false;
+  if (reads_rewrites_at_start(service) || !service.builds)
+    return !project::is_given_nowhere(project, service, rewrite.variable);
+  const project::BuildContext* const context = project::build_context(project, service);
+  return context == nullptr || !context->known ||
+         bundling_step(project, service, *context, rewrite.variable) == nullptr;
+}
+
+/// Where frameworks forward paths to.
+static void check_rewrites(const project::Service& service, Report& report, bool& asks, Told& told) {
+  const project::Project& project = report.project();
+  for (const Rewrite& rewrite : once<rewrites>(report, service)) {
+    const project::Service* const other = meant(project, service, asked_in(rewrite.address), rewrite.variable);
+    if (other == nullptr) continue;
+    asks = true;
+    if (is_given(project, service, rewrite)) continue;
+    told.emplace_back(rewrite.span.file, other);
+    Builder finding =
+        rewrite.variable.empty()
+            ? report.at(rewrite.span, "In `{}` this is the container itself; `{}` is what it means, so name it",
+                        service.name, other->name)
+            : report.at(rewrite.span,
+                        "`{}` is built without `{}`, and forwards to its own container then; `{}` is what it means",
+                        service.name, rewrite.variable, other->name);
+    note_other_end(finding, service, rewrite.variable, *other);
+    if (const compose::EnvironmentEntry* const late = service.definition->variable(rewrite.variable); late != nullptr)
+      finding.note(late->span, "When the container starts it is too late");
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
   if (project::code_folder(report.project(), service) == nullptr || runs_a_tool(service)) return report.skip();
   using Kind = knowledge::CodeSign::Kind;
@@ -385,6 +463,10 @@ static void check(const project::Service& service, Report& report) {
     const project::Service* const other = meant(project, service, asked_in(sign->value), sign->variable);
     if (other == nullptr || (is_for_browsers(sign->variable) && !is_data_store(*other))) continue;
     asks = true;
+    // What is forwarded is told below.
+    if (std::ranges::any_of(once<rewrites>(report, service),
+                            [&](const Rewrite& rewrite) { return rewrite.variable == sign->variable; }))
+      continue;
     if (!project::is_given_nowhere(project, service, sign->variable) ||
         is_told_otherwise(project, service, sign->variable, *other) ||
         std::ranges::find(reported, sign->variable) != reported.end())
@@ -411,7 +493,9 @@ static void check(const project::Service& service, Report& report) {
   }
   Told told;
   check_clients(service, report, asks, told);
+  check_rewrites(service, report, asks, told);
   check_addresses(service, report, asks, told);
+  check_own_env(service, report, asks);
   const project::ReadFolder& folder = *project::code_folder(project, service);
   for (const project::ConfigurationFile& file : folder.settings)
     if (project::is_loaded(service, file) && !project::is_shadowed(folder, file))

@@ -16,9 +16,11 @@ static std::string_view external_name(const compose::Text& given, std::string_vi
   return given ? given.value : key;
 }
 
-/// Another stack of the repository that makes it under this name.
+/// Another stack of the repository that makes it under this name. One without services is never started, and makes
+/// nothing.
 static bool made_by_stack(const project::Project& project, std::string_view name, bool network) {
   for (const project::Stack& stack : project.stacks) {
+    if (stack.services.empty()) continue;
     const auto makes = [&](std::string_view key, const compose::Text& given, bool external) {
       if (external) return false;
       const std::string full = std::string(stack.model->project_name) + "_" + std::string(key);

@@ -19,6 +19,7 @@ namespace seaworthy::rules::framework_end_of_life {
 struct Asked {
   std::string_view version;
   Span span;
+  bool whole_major = false;  ///< Newer lines of the same first number will do: "^5.3".
 };
 
 /// The version of a dependency that keeps to one release line: "==2.2.1", "2.7.5", "^9.19", "~> 6.1.4". Nothing for
@@ -33,7 +34,7 @@ static std::optional<Asked> one_line(const project::Dependency& dependency) {
   const bool has_three = std::ranges::count(version, '.') >= 2;
   if (sign.empty() || sign == "==" || sign == "=" || sign == "v" || ((sign == "~=" || sign == "~>") && has_three) ||
       sign == "~" || sign == "^")
-    return Asked{version, dependency.span};
+    return Asked{version, dependency.span, sign == "^" || (sign == "~" && !has_three)};
   return std::nullopt;
 }
 
@@ -108,6 +109,8 @@ static void check(const project::Service& service, Report& report) {
     any = true;
     const knowledge::Cycle* const cycle = knowledge::cycle(framework.product, asked->version);
     if (cycle == nullptr || !cycle->ended_by(knowledge::date())) continue;
+    // Of a framework whose lines have two numbers the lock file may hold a later one.
+    if (asked->whole_major && contains(cycle->cycle, ".")) continue;
     Builder finding = report.at(asked->span, "{} {} gets no fixes since {}; move to {}", framework.title, cycle->cycle,
                                 cycle->end_of_life, cycle->latest);
     finding.note(service.span, "`{}` is made of this", service.name);

@@ -28,6 +28,8 @@ static void check(const CommandSubject& subject, Report& report) {
     return report.skip();
   if (!concerns_deployment(subject, report.project()) || !is_for_production(report.project())) return report.skip();
   const std::string_view text = report.text(subject.invocation.span());
+  // Whoever calls a target of Make by hand has a terminal, which `compose exec` hands on.
+  if (subject.site == CommandSite::make && contains(text, "exec") && !contains(text, " -T")) return;
   if (contains(text, "--force") || contains(text, "--env=") || contains(text, "--pretend")) return;
   report.at((*(artisan + 1))->span,
             "In production `artisan {}` asks first, and without a terminal it stops; give it `--force`",

@@ -1,6 +1,9 @@
 #include <algorithm>
 
+#include "code/program.h"
 #include "knowledge/build_facts.h"
+#include "project/application.h"
+#include "project/manifests.h"
 #include "project/paths.h"
 #include "project/tools.h"
 #include "rules/lib/once.h"
@@ -40,6 +43,23 @@ static bool is_in_branch(std::string_view text, std::size_t offset) {
   return false;
 }
 
+/// What the lock file of a Gemfile has beyond it: a gem stands at the beginning of a line, behind four blanks.
+static void add_locked(const project::Project& project, const project::Manifest& gemfile,
+                       std::vector<Compiled>& result) {
+  const code::SourceFile* const lock =
+      gemfile.lock == nullptr ? nullptr : project::configuration(project, gemfile.lock->path);
+  if (lock == nullptr) return;
+  constexpr std::string_view margin = "\n    ";
+  for (std::size_t at = lock->text.find(margin); at != std::string_view::npos; at = lock->text.find(margin, at + 1)) {
+    const std::string_view line = before(lock->text.substr(at + margin.size()), '\n');
+    const std::string_view gem = before(line, ' ');
+    if (gem.empty() || gemfile.dependency(gem) != nullptr) continue;
+    const auto begin = static_cast<std::uint32_t>(at + margin.size());
+    result.push_back(
+        {std::string(gem), {lock->id, begin, begin + static_cast<std::uint32_t>(line.size())}, lock->text});
+  }
+}
+
 /// What a step installs, in the language of the row.
 static std::vector<Compiled> packages_of(const project::Project& project, const BuildStep& step,
                                          std::string_view language) {
@@ -53,10 +73,12 @@ static std::vector<Compiled> packages_of(const project::Project& project, const 
     for (const PythonPackage& package : python_installs(project, step).packages)
       result.push_back({package.name, package.span, text_of(project, package.span)});
   } else if (language == "ruby" && is_one_of("bundle bundler", program) && verb == "install") {
-    if (const auto* const manifest = manifest_at(project, step, project::Ecosystem::ruby, step.folder))
+    if (const auto* const manifest = manifest_at(project, step, project::Ecosystem::ruby, step.folder)) {
       for (const project::Dependency& dependency : manifest->dependencies)
         if (!dependency.span.valid() || !is_in_branch(text_of(project, dependency.span), dependency.span.begin))
           result.push_back({std::string(dependency.name), dependency.span, text_of(project, dependency.span)});
+      add_locked(project, *manifest, result);
+    }
   } else if (language == "rust" && program == "cargo" && is_one_of("build install run", verb)) {
     const auto* const root = manifest_at(project, step, project::Ecosystem::rust, step.folder);
     for (const project::Manifest& manifest : project::manifests(project))

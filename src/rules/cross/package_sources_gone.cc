@@ -17,7 +17,7 @@ namespace seaworthy::rules::package_sources_gone {
 static const knowledge::ArchivedRelease* archived_base(const dockerfile::Stage& root, const knowledge::Cycle*& cycle) {
   const knowledge::Reference reference = knowledge::parse_reference(root.base);
   if (!root.base_known || !reference.valid || reference.tag.empty()) return nullptr;
-  cycle = knowledge::distribution_of(reference);
+  cycle = knowledge::newest_distribution_of(reference);
   if (cycle == nullptr) cycle = knowledge::cycle(reference.repository, reference.tag);
   return cycle != nullptr ? knowledge::archived_release(cycle->product, cycle->cycle) : nullptr;
 }

@@ -40,15 +40,25 @@ static const dockerfile::Instruction* filled_by_step(const project::Service& ser
   return nullptr;
 }
 
-/// The COPY from another stage that fills exactly a folder; null when none does.
+/// Whether a folder holds what a build makes for browsers, and nothing that visitors add.
+static bool is_of_pages(std::string_view folder) {
+  return is_one_of("public static dist build web", base_name(folder));
+}
+
+/// The COPY that fills a folder: one from another stage, into it or into what it serves, or one of the whole context;
+/// null when none does.
 static const dockerfile::Instruction* filled_by_copy(const project::Service& service, std::string_view folder) {
   const dockerfile::Instruction* found = nullptr;
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
-    if (instruction->op != dockerfile::Op::copy || instruction->flag("from") == nullptr) continue;
+    if (instruction->op != dockerfile::Op::copy || instruction->arguments.size() != 2) continue;
     const std::string directory = project::working_directory_at(*instruction);
     if (directory.empty()) continue;
     const project::Destination destination = project::copy_destination(*instruction, directory);
-    if (destination.path == folder) found = instruction;
+    const bool whole = is_one_of(". ./", instruction->arguments[0].text);
+    if (instruction->flag("from") == nullptr
+            ? whole && destination.path == folder
+            : destination.path == folder || (is_of_pages(folder) && project::is_below(destination.path, folder)))
+      found = instruction;
   }
   return found;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "knowledge/knowledge.h"
+#include "project/paths.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/node_scripts.h"
@@ -200,20 +201,37 @@ static const dockerfile::Stage* stage_copied_from(const dockerfile::Instruction&
   return nullptr;
 }
 
-/// `COPY --from=build /app/node_modules ...`, where that stage installed for the build and left all of it there.
+/// Whether a stage puts what one package needs into a folder of its own: `pnpm --filter api deploy --prod /out`.
+static bool deploys_into(const dockerfile::Stage& stage, std::string_view folder) {
+  return any_run_command(stage, [&](const dockerfile::Instruction& run, const shell::Node& node) {
+    const shell::Invocation invocation = shell::invocation(node);
+    return invocation.program == "pnpm" &&
+           std::ranges::any_of(invocation.arguments, [](const shell::Word& word) { return word.text == "deploy"; }) &&
+           std::ranges::any_of(invocation.arguments, [&](const shell::Word& word) {
+             return word.text.find_first_of("/.") != std::string_view::npos && absolute_path(run, word.text) == folder;
+           });
+  });
+}
+
+/// `COPY --from=build /app/node_modules ...` or `/app/vendor`, where that stage installed for the build and left all of
+/// it there.
 static bool check_copied(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Stage* part = &stage; part != nullptr; part = part->parent)
     for (const dockerfile::Instruction* copy : part->instructions) {
       const dockerfile::Stage* const source =
           copy->op == dockerfile::Op::copy ? stage_copied_from(*copy, report) : nullptr;
-      if (source == nullptr || copy->arguments.size() != 2 || base_name(copy->arguments[0].text) != "node_modules")
+      const std::string_view taken =
+          copy->arguments.size() == 2 ? base_name(copy->arguments[0].text) : std::string_view();
+      const std::string_view managers = taken == "node_modules" ? "npm pnpm yarn" : "composer";
+      if (source == nullptr || !is_one_of("node_modules vendor", taken) ||
+          deploys_into(*source, project::parent_path(project::container_path("/", copy->arguments[0].text))))
         continue;
       for (const dockerfile::Stage* built = source; built != nullptr; built = built->parent)
         for (const dockerfile::Instruction* run : built->instructions) {
           if (run->op != dockerfile::Op::run || run->script == nullptr) continue;
           for (const shell::Node* node : run->script->commands) {
             const PackageCommand command = package_command(shell::invocation(*node));
-            if (command.tool == nullptr || !is_one_of("npm pnpm yarn", command.tool->family)) continue;
+            if (command.tool == nullptr || !is_one_of(managers, command.tool->family)) continue;
             const std::string_view missing = flag_that_is_missing(command, *built, *run);
             if (missing.empty() || is_cleaned(*source, *run, command.tool->family, report) ||
                 needs_all(stage, *run, *node, command, report))

@@ -227,7 +227,8 @@ std::optional<GivenSetting> configured(const project::Project& project, const pr
     const std::string_view text = project.sources[file->source].text();
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
-      const std::string_view line = trimmed(text.substr(begin, end - begin));
+      std::string_view line = text.substr(begin, end - begin);
+      line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
       if (line.starts_with(name) && line.size() > name.size() &&
           (line[name.size()] == ' ' || line[name.size()] == '\t'))
         return GivenSetting{trimmed(line.substr(name.size())),

@@ -1,6 +1,7 @@
 #include "rules/lib/system_packages.h"
 
 #include <algorithm>
+#include <string>
 
 #include "knowledge/knowledge.h"
 #include "project/image_files.h"
@@ -25,12 +26,23 @@ bool is_unclear(const dockerfile::Instruction& run) {
   });
 }
 
+/// A text without options such as `--with-freetype`, which ask for a package and bring none.
+std::string without_options(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t option = std::min(text.find("--with-", at), text.size());
+    result += text.substr(at, option - at);
+    at = std::min(text.find_first_of(" \t\n", option), text.size());
+  }
+  return result;
+}
+
 }  // namespace
 
 bool may_bring_package(const Report& report, const dockerfile::Stage& stage, const dockerfile::Instruction* until,
                        std::span<const std::string_view> parts) {
   for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
-    const std::string_view text = report.text(instruction->span);
+    const std::string text = without_options(report.text(instruction->span));
     if (std::ranges::any_of(parts, [&](std::string_view part) { return contains(text, part); })) return true;
     if (instruction->op == dockerfile::Op::run && is_unclear(*instruction)) return true;
     if (instruction == until) return false;

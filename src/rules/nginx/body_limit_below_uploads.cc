@@ -8,6 +8,7 @@
 #include "project/connections.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "project/tools.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/state.h"
 #include "rules/lib/uploads.h"
@@ -63,8 +64,11 @@ static std::optional<Uploads> uploads_of(const project::Project& project, const 
     if (const auto bytes = size_in_bytes(*entry.value); bytes.has_value() && *bytes > mebibyte)
       return Uploads{std::string(name) + " of " + readable_size(*bytes), *bytes, entry.span};
   }
-  if (service.image != nullptr && service.image->takes_large_bodies && !service.builds)
-    return Uploads{std::string(service.image->title), 0, service.definition->image.span()};
+  const knowledge::Image* const image =
+      service.builds && service.stage != nullptr ? project::base_image(*service.stage) : service.image;
+  if (image != nullptr && image->takes_large_bodies)
+    return Uploads{std::string(image->title), 0,
+                   service.builds ? service.stage->root().base_span : service.definition->image.span()};
   if (const project::Dependency* const package = upload_package(project, service, false); package != nullptr)
     return Uploads{"with " + std::string(package->name), 0, package->span};
   return uploads_in_code(project, service);
@@ -102,8 +106,8 @@ static void check(const project::Service& service, Report& report) {
     if (!uploads.has_value()) continue;
     for (const nginx::Directive* const pass : reference.file->nginx->directives) {
       const Span place = reference.upstream.valid() ? reference.upstream : reference.span;
-      if (pass->name != "proxy_pass" || pass->parent == nullptr || place.begin < pass->span.begin ||
-          place.end > pass->span.end)
+      if ((pass->name != "proxy_pass" && pass->name != "fastcgi_pass") || pass->parent == nullptr ||
+          place.begin < pass->span.begin || place.end > pass->span.end)
         continue;
       asks = true;
       bool unsure = false;
