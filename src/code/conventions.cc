@@ -390,6 +390,14 @@ Program read_rust_application(Tree& tree, std::string_view folder) {
       if (!in_tests && unit->is(at + 1, "!") && (unit->is(at, "include_str") || unit->is(at, "include_bytes")) &&
           at + 3 < unit->size() && unit->is_string(at + 3))
         program.start.embeds.push_back({(*unit)[at + 3].text, unit->span(at + 3)});
+      // SQLx's and Diesel's take in a folder, seen from the manifest.
+      if (!in_tests && unit->is(at + 1, "!") && (unit->is(at, "migrate") || unit->is(at, "embed_migrations")) &&
+          unit->is(at + 2, "(") && at + 3 < unit->size()) {
+        if (unit->is_string(at + 3))
+          program.start.embeds.push_back({(*unit)[at + 3].text, unit->span(at + 3)});
+        else if (unit->is(at + 3, ")"))
+          program.start.embeds.push_back({"migrations", unit->span(at)});
+      }
       if (!in_tests) listens_understood = read_rust_listener(*unit, at, program) && listens_understood;
       const bool serves_files = unit->is(at, "nest_service") && unit->is(at + 1, "(") && unit->is_string(at + 2) &&
                                 unit->partner[at + 1] != nowhere;

@@ -168,7 +168,14 @@ std::optional<std::string> dockerfile_path(const compose::Build& build, const Pr
                                       : build.directory;
   std::optional<std::string> path =
       join_path(folder, build.dockerfile ? build.dockerfile.value : std::string_view("Dockerfile"));
-  return path.has_value() ? default_dockerfile(project, std::move(*path)) : path;
+  if (!path.has_value()) return path;
+  // `Services\Api\Dockerfile` is a path on Windows alone; what it means is followed.
+  if (path->find('\\') != std::string::npos && project.path_state(*path) != PathState::file) {
+    std::string plain = *path;
+    std::ranges::replace(plain, '\\', '/');
+    if (project.path_state(plain) == PathState::file) return plain;
+  }
+  return default_dockerfile(project, std::move(*path));
 }
 
 void link_builds(Linking& linking) { BuildLinker(linking).run(); }

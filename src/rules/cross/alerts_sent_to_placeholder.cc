@@ -58,6 +58,22 @@ static bool is_left_over(const project::ConfigurationSetting& setting) {
   return has_placeholder(address) || is_of_example(host) || is_sample_webhook(setting.key, host);
 }
 
+/// An address without `https://`, for which Alertmanager refuses its whole configuration: `unsupported scheme "" for
+/// URL`.
+static bool is_refused(const project::ConfigurationSetting& setting) {
+  const std::string_view name = std::string_view(setting.key).substr(setting.key.rfind('.') + 1);
+  if (!setting.key.starts_with("receivers.") && !setting.key.starts_with("global.")) return false;
+  const std::string_view value = setting.value;
+  if (value.empty() || contains(value, "://") || contains(value, "$") || contains(value, "{{") ||
+      contains(value, "__") || value.starts_with('<') || value.starts_with('%') || value.starts_with('@'))
+    return false;
+  return is_one_of(
+             "api_url slack_api_url webhook_url opsgenie_api_url pagerduty_url victorops_api_url wechat_api_url "
+             "telegram_api_url",
+             name) ||
+         (name == "url" && contains(setting.key, "webhook_configs"));
+}
+
 /// Whether a script puts something in the place of a text: it gives it to `sed`.
 static bool is_replaced(const project::Project& project, std::string_view text) {
   return std::ranges::any_of(project.files, [&](const project::File& file) {
@@ -76,6 +92,15 @@ static void check(const project::Service& service, Report& report) {
     if (source == nullptr || source->kind != project::FileKind::alertmanager) continue;
     const std::vector<project::ConfigurationSetting> settings = project::settings_in(report.project(), file);
     asks = asks || !settings.empty();
+    if (const auto refused = std::ranges::find_if(settings, is_refused);
+        refused != settings.end() && !is_replaced(report.project(), refused->value)) {
+      report
+          .at(refused->key_span, "`{}` does not start: what `{}` has is no address, as `https://` is missing",
+              service.name, refused->key)
+          .severity(Severity::high)
+          .rung(Rung::start);
+      continue;
+    }
     const auto first = std::ranges::find_if(settings, is_left_over);
     if (first == settings.end() || is_replaced(report.project(), first->value)) continue;
     Builder finding =

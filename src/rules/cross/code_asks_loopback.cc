@@ -118,7 +118,9 @@ static bool is_setting_for_browsers(std::string_view key) {
   for (const std::string_view word : {"swagger", "springdoc", "openapi", "origin", "cors", "redirect", "callback",
                                       "frontend", "public", "app-url", "base-url", "site-url"})
     if (contains(text, word)) return true;
-  return false;
+  // `ValidIssuer`, `Audience`: names that stand in tokens. `issuer-uri` is asked.
+  return text.ends_with("issuer") || text.ends_with("issuers") || text.ends_with("audience") ||
+         text.ends_with("audiences");
 }
 
 /// Whether a service is there for people, who see its pages in a browser: code that asks for its port by chance means a

@@ -2,6 +2,8 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "project/code_signs.h"
+#include "project/framework_settings.h"
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/configuration_conditions.h"
@@ -55,9 +57,53 @@ static const project::Service* store_of(const project::Stack& stack, std::string
   return found;
 }
 
+/// The setting of a key in the files that a program of Spring loads, those of other profiles left out; null for none.
+static const project::ConfigurationSetting* loaded_setting(const project::Service& service,
+                                                           const project::ReadFolder& folder, std::string_view key,
+                                                           std::string_view part) {
+  for (const project::ConfigurationFile& file : folder.settings) {
+    if (!project::is_loaded(service, file)) continue;
+    for (const project::ConfigurationSetting& setting : file.settings)
+      if (setting.key == key && contains(setting.value, part)) return &setting;
+  }
+  return nullptr;
+}
+
+/// Spring's `spring.config.import: configserver:http://config:8888`, without which the program ends.
+static bool check_import(const project::Service& service, Report& report) {
+  const project::ReadFolder* const folder = project::code_folder(report.project(), service);
+  if (folder == nullptr) return false;
+  const project::ConfigurationSetting* const import =
+      loaded_setting(service, *folder, "spring.config.import", "configserver:");
+  if (import == nullptr || import->value.starts_with("optional:") || contains(import->value, "$") ||
+      project::is_overridden(service, "spring.config.import") ||
+      project::is_overridden(service, "spring.cloud.config.enabled") ||
+      project::is_overridden(service, "spring.cloud.config.uri") ||
+      loaded_setting(service, *folder, "spring.cloud.config.enabled", "false") != nullptr ||
+      loaded_setting(service, *folder, "spring.cloud.config.discovery.enabled", "true") != nullptr ||
+      loaded_setting(service, *folder, "spring.cloud.config.uri", "") != nullptr)
+    return false;
+  const std::size_t scheme = import->value.find("://");
+  if (scheme == std::string_view::npos) return false;
+  const std::string_view rest = import->value.substr(scheme + 3);
+  const std::string_view host = rest.substr(0, rest.find_first_of(":/?"));
+  const bool is_own = host == "localhost" || host == "127.0.0.1";
+  if (!is_own && (!is_service_name(host) || project::service_named(service, host) != nullptr ||
+                  service.stack->service(host) != nullptr))
+    return true;
+  Builder finding =
+      is_own ? report.at(import->span, "`{}` looks for its settings on its own loopback, and ends at its start",
+                         service.name)
+             : report.at(import->span, "No service is called `{}`, and without its settings from there `{}` ends", host,
+                         service.name);
+  finding.rung(Rung::start)
+      .note(service.span, "Name the server in `SPRING_CONFIG_IMPORT`, or write `optional:` in front");
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!service.stack->partial.empty() || !service.definition->network_mode.value.empty()) return report.skip();
-  bool asks = false;
+  bool asks = check_import(service, report);
   for (const project::ConfigurationFile& file : once<configurations_of>(report, service)) {
     const project::ConfigurationSetting* const kind = setting_of(file, "*connector.class");
     const std::string_view connector = kind != nullptr ? product_in(kind->value) : std::string_view();

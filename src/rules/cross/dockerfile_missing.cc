@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <string>
+
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/building.h"
@@ -19,6 +22,15 @@ static void check(const project::Service& service, Report& report) {
   if (!build || !build.local || !build.inside_root || build.dockerfile_inline) return report.skip();
   // From which folder a part of a stack is started is not known, nor the context that an unread base gives.
   if (!service.stack->partial.empty() || service.definition->lacks_base) return report.skip();
+  if (service.dockerfile != nullptr && build.dockerfile && contains(build.dockerfile.value, "\\")) {
+    const auto written = project::join_path(build.directory, build.dockerfile.value);
+    if (written.has_value() && report.project().path_state(*written) == project::PathState::file) return;
+    std::string plain(build.dockerfile.value);
+    std::ranges::replace(plain, '\\', '/');
+    report.at(build.dockerfile.span().valid() ? build.dockerfile.span() : build.source->span(),
+              "The Dockerfile `{}` exists on Windows alone; write `{}`", build.dockerfile.value, plain);
+    return;
+  }
   if (service.dockerfile != nullptr || report.project().path_state(build.directory) != project::PathState::directory)
     return;
   // `${DOCKERFILE}` that nothing here sets is whatever the environment gives.

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "project/application.h"
+#include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
@@ -44,6 +45,22 @@ static std::optional<std::string> source_folder(const project::ImageView& image,
   return std::string(project::parent_path(file.source_path));
 }
 
+/// The folder that an embedded path is seen from: that of its source, or of the manifest for
+/// `migrate!("./migrations")`.
+static std::string_view seen_from(const project::Project& project, const code::NamedPlace& embed) {
+  const Source& source = project.sources[embed.span.file];
+  const std::string_view folder = project::parent_path(source.path());
+  const std::string_view text = source.text();
+  const std::string_view front = text.substr(0, embed.span.begin);
+  const bool of_manifest = front.ends_with("migrate!(") || front.ends_with("embed_migrations!(") ||
+                           front.ends_with("migrate!(\"") || front.ends_with("embed_migrations!(\"") ||
+                           text.substr(embed.span.begin).starts_with("migrate!") ||
+                           text.substr(embed.span.begin).starts_with("embed_migrations!");
+  if (!of_manifest) return folder;
+  const project::Manifest* const manifest = project::nearest_manifest(project, folder, project::Ecosystem::rust);
+  return manifest != nullptr ? manifest->folder : folder;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.start.embeds.empty() || service.dockerfile == nullptr)
@@ -57,7 +74,7 @@ static void check(const project::Service& service, Report& report) {
     if (!root.has_value()) continue;
     for (const code::NamedPlace& embed : application->program.start.embeds) {
       const std::string_view part = fixed_part(embed.name);
-      const auto in_tree = project::join_path(project::parent_path(project.sources[embed.span.file].path()), part);
+      const auto in_tree = project::join_path(seen_from(project, embed), part);
       if (part.empty() || !in_tree.has_value() || !project::is_below(*in_tree, *root)) continue;
       std::string_view inner = std::string_view(*in_tree).substr(root->size());
       if (inner.starts_with('/')) inner.remove_prefix(1);
@@ -92,7 +109,7 @@ extern const Rule rule = {
     .summary = "Embedded files that the build does not have",
     .why =
         "`go build` ends with `no matching files found` when a pattern of `//go:embed` matches nothing, and `cargo "
-        "build` when `include_str!` or `include_bytes!` finds no file.",
+        "build` when `include_str!`, `include_bytes!` or `migrate!` finds nothing.",
     .remedy = "Copy the files before the build, take them out of .dockerignore, or make them in a step before.",
     .references = "https://pkg.go.dev/embed https://doc.rust-lang.org/std/macro.include_str.html",
     .severity = Severity::high,

@@ -1,11 +1,13 @@
 #include <algorithm>
 
 #include "knowledge/daemon.h"
+#include "knowledge/program_kinds.h"
 #include "nginx/ast.h"
 #include "project/container_files.h"
 #include "project/upstreams.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::start_program_in_background {
 
@@ -27,7 +29,56 @@ static bool is_own_program(const project::Project& project, const project::Servi
                              : is_put("/usr/local/bin/" + std::string(word)) || is_put("/usr/bin/" + std::string(word));
 }
 
+/// The last program that a script starts in the background when nothing stays in front of it: `server & sleep 3` and
+/// the end. Null for scripts that wait, hand over or run something that lasts.
+static const shell::Node* left_behind(const shell::Script& script) {
+  if (script.root == nullptr || script.root->kind != shell::NodeKind::list) return nullptr;
+  const auto steps = script.root->children;
+  std::size_t last = steps.size();
+  for (std::size_t at = 0; at < steps.size(); ++at)
+    if (steps[at]->background) last = at;
+  if (last == steps.size()) return nullptr;
+  for (const shell::Node* const node : script.commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (is_one_of("wait exec fg trap source . eval", command.program) || command.wrapped_by("exec")) return nullptr;
+    if (!node->background && node->words.size() > 0 && contains(node->words.front().text, "$")) return nullptr;
+  }
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    const shell::Node& step = *steps[at];
+    if (step.background) continue;
+    const shell::Invocation command = shell::invocation(step);
+    const bool is_short = step.kind == shell::NodeKind::simple &&
+                          is_one_of("echo printf true : export set date ls sleep", command.program);
+    if (at > last && !is_short) return nullptr;
+    if (step.kind == shell::NodeKind::simple && knowledge::tables::lasting_programs.contains(command.program))
+      return nullptr;
+    if (command.program == "sleep" && (command.arguments.empty() || !is_digit(command.arguments[0].text.front())))
+      return nullptr;
+  }
+  return steps[last];
+}
+
+/// Whether a container runs a script that leaves its program in the background and ends.
+static bool check_script(const project::Service& service, Report& report) {
+  const project::File* const behind = project::handed_over_script(report.project(), service);
+  const bool own = service.entrypoint.from != project::Provenance::base_image ||
+                   service.command.from != project::Provenance::base_image;
+  const shell::Script* const script = behind != nullptr                      ? behind->script
+                                      : service.startup != nullptr           ? service.startup
+                                      : service.entrypoint.script != nullptr ? service.entrypoint.script
+                                                                             : service.command.script;
+  if (!own || script == nullptr) return false;
+  const shell::Node* const node = left_behind(*script);
+  if (node == nullptr) return false;
+  report
+      .at(node->span, "This runs in the background, and the container of `{}` ends with its script; end with `wait`",
+          service.name)
+      .note(service.span, "This starts it");
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
+  if (check_script(service, report)) return;
   const auto program = project::started_program(service);
   if (!program.has_value()) return report.skip();
   std::string_view name = base_name(program->word);

@@ -1,9 +1,13 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "project/model.h"
+#include "rules/lib/accounts.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/run_commands.h"
+#include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::user_name_not_resolvable {
@@ -48,8 +52,71 @@ static bool is_used(const dockerfile::Instruction& user, const Report& report) {
   });
 }
 
+/// The account of that name when it is made without a group of its own: `adduser -S app` and `adduser --system app` put
+/// it into `nogroup`. Null when the group may be there.
+static const shell::Node* account_without_group(const dockerfile::Stage& stage, std::string_view name) {
+  // Red Hat's `adduser` is `useradd`, which makes the group; some groups are there before.
+  if (uses_rpm(stage) || is_one_of("www-data users node nginx postgres redis mail daemon", name)) return nullptr;
+  const shell::Node* found = nullptr;
+  for (const Account& account : accounts(stage)) {
+    const shell::Invocation command = shell::invocation(*account.command);
+    if (command.program != "adduser" || !account.name->literal || account.name->text != name) continue;
+    const bool is_system = command.has_any_flag({"-S", "--system"});
+    const bool has_group = command.has_any_flag({"--group"}) || command.option("-G").has_value() ||
+                           command.option("--ingroup").has_value() || command.option("--gid").has_value();
+    if (!is_system || has_group) return nullptr;
+    found = account.command;
+  }
+  if (found == nullptr) return nullptr;
+  const bool may_be_made = any_run_command(stage, [&](const dockerfile::Instruction& run, const shell::Node& node) {
+    const std::string_view program = shell::invocation(node).program;
+    return contains(run.line.text, "/etc/group") || is_one_of("addgroup groupadd useradd", program);
+  });
+  return may_be_made ? nullptr : found;
+}
+
+/// Reports a group that goes by the name of an account and does not exist; whether it did.
+static bool check_group(const dockerfile::Instruction& instruction, std::string_view owner, Span span, Report& report) {
+  const std::size_t colon = owner.find(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string_view group = owner.substr(colon + 1);
+  const shell::Node* const account = account_without_group(*instruction.stage, group);
+  if (account == nullptr) return false;
+  Builder finding = report.at(span, "There is no group `{}`: its `adduser` puts the account into `nogroup`", group);
+  finding.note(account->span, "Add `-G` here, and `addgroup` before it");
+  using dockerfile::Op;
+  if (instruction.op == Op::run)
+    finding.rung(Rung::build);
+  else if (instruction.op != Op::user)
+    finding.severity(Severity::medium).rung(Rung::resist);
+  return true;
+}
+
+static bool check_groups(const dockerfile::Instruction& instruction, Report& report) {
+  if (instruction.op == dockerfile::Op::user)
+    return !instruction.arguments.empty() && instruction.arguments.front().literal &&
+           check_group(instruction, instruction.arguments.front().text, instruction.arguments.front().span, report);
+  if (instruction.op != dockerfile::Op::run) {
+    const dockerfile::Flag* const owner = instruction.flag("chown");
+    return owner != nullptr && !contains(owner->value, "$") &&
+           check_group(instruction, owner->value, owner->value_span, report);
+  }
+  if (instruction.script == nullptr) return false;
+  for (const shell::Node* const node : instruction.script->commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (command.program != "chown") continue;
+    const std::vector<const shell::Word*> words = command.operands({"--from", "--reference"});
+    if (!words.empty() && words.front()->literal &&
+        check_group(instruction, words.front()->text, words.front()->span, report))
+      return true;
+  }
+  return false;
+}
+
 static void check(const dockerfile::Instruction& instruction, Report& report) {
   if (instruction.stage == nullptr) return report.skip();
+  if (check_groups(instruction, report)) return;
+  if (instruction.op == dockerfile::Op::run) return report.skip();
   const dockerfile::Stage& root = instruction.stage->root();
   if (!root.base_known || !equal_ignoring_case(root.base, "scratch")) return report.skip();
   std::string_view name;
@@ -80,13 +147,18 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
 extern const Rule rule = {
     .code = "SW1184",
     .summary = "User name that nothing can resolve",
-    .why = "`scratch` holds no account: the container does not start, or the copied files belong to root instead.",
-    .remedy = "Write a number, or copy /etc/passwd from the build stage before.",
+    .why =
+        "`scratch` holds no account, and a system account has no group of its own name: the container does not start, "
+        "`chown` ends the build, or the copied files belong to root instead.",
+    .remedy =
+        "Write a number, make the group first (`addgroup -S app && adduser -S -G app app`), or copy /etc/passwd from "
+        "the build stage.",
     .peers = "tally:tally/named-identity-in-passwdless-stage",
     .severity = Severity::high,
     .rung = Rung::start,
     .category = Category::architecture,
-    .check = each_instruction<check, dockerfile::Op::user, dockerfile::Op::copy, dockerfile::Op::add>(),
+    .check =
+        each_instruction<check, dockerfile::Op::user, dockerfile::Op::copy, dockerfile::Op::add, dockerfile::Op::run>(),
 };
 
 }  // namespace seaworthy::rules::user_name_not_resolvable

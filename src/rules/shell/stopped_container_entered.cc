@@ -95,7 +95,7 @@ class Walk {
   /// `asked`: somebody looks whether it fails.
   void walk(const shell::Node& node, Stopped& stopped, unsigned depth, bool asked) {
     constexpr unsigned deepest = 64;
-    if (depth == deepest) return stopped.clear();
+    if (depth >= deepest) return stopped.clear();
     switch (node.kind) {
       case shell::NodeKind::simple:
         return run(node, stopped, depth, asked);

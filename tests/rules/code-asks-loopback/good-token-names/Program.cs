@@ -1,0 +1,3 @@
+var builder = WebApplication.CreateBuilder(args);
+var issuer = builder.Configuration["JwtSettings:ValidIssuer"];
+builder.Build().Run();

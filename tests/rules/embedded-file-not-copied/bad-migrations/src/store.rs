@@ -1,0 +1,4 @@
+pub fn migrate() {
+    let migrator = sqlx::migrate!("./migrations");
+    println!("{}", migrator.iter().count());
+}

@@ -1,0 +1,3 @@
+#!/bin/bash
+python app.py & sleep 3
+echo "started"

@@ -1,0 +1,3 @@
+#!/bin/bash
+python worker.py &
+python app.py
