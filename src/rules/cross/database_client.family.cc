@@ -312,7 +312,8 @@ static void check(const project::Service& service, Report& report) {
         continue;
       Builder finding = report.at(reference.span, "`{}` logs in to `{}` as `{}`, but `{}` is set up for `{}`",
                                   service.name, server.name, given->user, server.name, user->value);
-      if (reference.of_template || user->promised || has_scripts ||
+      const bool scripts_hide_more = has_scripts && !sets_up_by_plain_sql(report.project(), server);
+      if (reference.of_template || user->promised || scripts_hide_more ||
           is_left_to_variables(report.project(), service, reference))
         finding.confidence(Confidence::possible).severity(reference.of_template ? Severity::low : Severity::medium);
       finding.note(user->span.valid() ? user->span : server.span, "Here `{}` gets its user", server.name);
@@ -348,7 +349,7 @@ static void check(const project::Service& service, Report& report) {
         (given->user == known->superuser || known->user_makes_databases) &&
         (service.builds || service.image == nullptr || service.image->kind == knowledge::ImageKind::language) &&
         (known->protocol == "mongodb" || may_make_databases(report.project(), service));
-    const bool scripts_hide_more = has_scripts && !makes_databases_by_sql(report.project(), server);
+    const bool scripts_hide_more = has_scripts && !sets_up_by_plain_sql(report.project(), server);
     // The installer of an application that logs in as the superuser may well make its own.
     const bool may_install = given->user == known->superuser && !service.builds;
     if (may_make || may_install || reference.of_template || wanted->promised || scripts_hide_more)

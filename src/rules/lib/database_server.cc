@@ -86,28 +86,26 @@ bool is_made_by_setup(const project::Project& project, const project::Service& s
   });
 }
 
-bool makes_databases_by_sql(const project::Project& project, const project::Service& server) {
+bool sets_up_by_plain_sql(const project::Project& project, const project::Service& server) {
   const knowledge::DatabaseServer* const known = known_server(server);
-  bool makes = false;
+  bool any = false;
   for (const compose::Mount& mount : server.definition->mounts) {
     if (known == nullptr || !known->is_setup(mount.target)) continue;
     if (mount.type != compose::MountType::bind || !mount.inside_root) return false;
     const auto is_sql = [&](const project::Project::TreePath& entry) {
       if (entry.directory) return true;
       const project::File* const file = project.file(entry.path);
-      if (file == nullptr || !file->has_content || !entry.path.ends_with(".sql")) return false;
-      makes = makes || contains(ascii::lowered(project.sources[file->source].text()), "create database");
-      return true;
+      any = true;
+      return file != nullptr && file->has_content && entry.path.ends_with(".sql");
     };
     if (const project::Project::TreePath* const entry = project.entry(mount.host_path);
         entry != nullptr && !is_sql(*entry))
       return false;
     if (!std::ranges::all_of(project::paths_below(project, mount.host_path), is_sql)) return false;
   }
-  return makes;
+  return any;
 }
 
-/// Whether a text speaks of accounts or databases that it makes. "Could not create a backup" does not.
 static bool creates(std::string_view text) {
   static const Phrases phrases({"create user", "create role", "create login", "create database", "create schema",
                                 "createuser", "createdb", "createrole", "add_user", "add_vhost", "grant "});

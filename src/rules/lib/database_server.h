@@ -34,9 +34,8 @@ std::optional<ServerSetting> server_setting(const project::Project& project, con
 bool is_made_by_setup(const project::Project& project, const project::Service& server, std::string_view name);
 /// Whether scripts that run at the first start may make accounts and databases beyond the first.
 bool has_setup_scripts(const project::Service& server);
-/// Whether the scripts of the first start are plain SQL of the repository, and some of it makes a database: then they
-/// make those that they name and no others.
-bool makes_databases_by_sql(const project::Project& project, const project::Service& server);
+/// Whether all that runs at the first start is plain SQL of the repository, which makes what it names and nothing else.
+bool sets_up_by_plain_sql(const project::Project& project, const project::Service& server);
 /// Whether SQL, a script or a command of the repository makes an account or a database of that name.
 bool is_made_by_sql(const project::Project& project, const project::Stack& stack, std::string_view name);
 
