@@ -198,8 +198,6 @@ void parse_files(Linking& linking) {
     file.nginx = nullptr;
     file.kind = FileKind::other;
     file.kind_reason = "a template of a configuration";
-    project.unread.push_back(
-        {std::string(file.path), "a template, which is a configuration only once it is filled in"});
   }
   for (std::size_t index = 0; index < project.files.size(); ++index) {
     if (linking.parsed_dockerfiles[index] == nullptr || !is_template(*linking.parsed_dockerfiles[index])) continue;
