@@ -41,6 +41,7 @@ struct Candidate {
   std::string partial;  ///< As Stack::partial, and the next as there.
   std::string lacks;    ///< A file that the command names and that comes from elsewhere; "" none.
   bool from_template = false;
+  bool directory_from_paths = false;
   std::string reason;  ///< Why these files belong together; goes in front of the role's reason where it helps.
 };
 
@@ -506,6 +507,7 @@ class StackFinder {
     candidate.reason = "its paths lead from `" + (folder->empty() ? std::string(".") : *folder) + "`";
     candidate.request.project_directory = std::move(*folder);
     candidate.request.has_project_directory = true;
+    candidate.directory_from_paths = true;
   }
 
   // --- Profiles that no command activates ---
@@ -930,6 +932,7 @@ void load_stacks(Linking& linking) {
     stack.role_reason = candidates[index].reason;
     stack.partial = candidates[index].partial;
     stack.from_template = candidates[index].from_template;
+    stack.directory_from_paths = candidates[index].directory_from_paths;
   }
   const std::vector<std::vector<std::size_t>> groups = same_but_for_profiles(candidates);
   const ProjectFiles files(project);

@@ -253,6 +253,8 @@ struct Stack {
   /// seems missing may be elsewhere, and relative paths may lead from another folder. "" for a whole stack.
   std::string partial;
   bool from_template = false;  ///< Partial because its files are templates.
+  /// Its project directory is the folder from which its own paths lead; no command of the repository says so.
+  bool directory_from_paths = false;
   const compose::Model* model = nullptr;
   std::vector<const Service*> services;  ///< Active and inactive, by name.
   const Service* service(std::string_view wanted) const {
