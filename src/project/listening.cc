@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "compose/load.h"
+#include "dockerfile/says.h"
 #include "knowledge/program_settings.h"
 #include "knowledge/server.h"
 #include "nginx/ast.h"
@@ -801,9 +802,7 @@ class Finder {
       take(mount.target, mount.inside_root ? project_.file(mount.host_path) : nullptr);
     for (const dockerfile::Stage* stage = service_.stage; stage != nullptr; stage = stage->parent)
       for (const dockerfile::Instruction* const instruction : stage->instructions) {
-        if (instruction->op == dockerfile::Op::run &&
-            instruction->line.text.find("php-fpm.d") != std::string_view::npos)
-          result_.complete = false;
+        if (instruction->op == dockerfile::Op::run && says(*instruction, "php-fpm.d")) result_.complete = false;
         if (instruction->op != dockerfile::Op::copy || instruction->arguments.empty()) continue;
         const std::string_view target = instruction->arguments.back().text;
         if (!target.starts_with(folder)) continue;
@@ -1181,7 +1180,7 @@ bool may_bring_configuration(const Service& service) {
   if (!service.builds) return false;
   return service.stage == nullptr ||
          std::ranges::any_of(service.stage->with_inherited, [](const dockerfile::Instruction* instruction) {
-           return instruction->line.text.find("/etc/nginx") != std::string_view::npos;
+           return says(*instruction, "/etc/nginx");
          });
 }
 
@@ -1262,8 +1261,7 @@ Listening listening(const Project& project, const Service& service) {
 static bool has_ssh_server(const Service& service) {
   return service.stage != nullptr &&
          std::ranges::any_of(service.stage->with_inherited, [](const dockerfile::Instruction* instruction) {
-           return instruction->line.text.find("sshd") != std::string_view::npos ||
-                  instruction->line.text.find("openssh-server") != std::string_view::npos;
+           return says(*instruction, "sshd") || says(*instruction, "openssh-server");
          });
 }
 

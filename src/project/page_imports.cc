@@ -9,6 +9,7 @@
 
 #include "base/ascii.h"
 #include "code/program.h"
+#include "dockerfile/says.h"
 #include "project/application.h"
 #include "project/copy_sources.h"
 #include "project/git_ignore.h"
@@ -327,7 +328,7 @@ class Walk {
   bool may_be_installed(std::string_view name) const {
     for (const dockerfile::Stage* const stage : context_.stages)
       for (const dockerfile::Instruction* const step : stage->instructions)
-        if (step->line.text.find(name) != std::string_view::npos) return true;
+        if (says(*step, name)) return true;
     return false;
   }
 
@@ -354,11 +355,8 @@ class Walk {
     while (!parent_path(first).empty() && !tree_.has_folder(parent_path(first))) first = parent_path(first);
     const std::string name = "/" + std::string(base_name(first));
     for (const dockerfile::Stage* const stage : context_.stages)
-      for (const dockerfile::Instruction* const step : stage->instructions) {
-        const std::string_view text = step->line.text;
-        if (text.find(name) != std::string_view::npos || text.find(base_name(path)) != std::string_view::npos)
-          return true;
-      }
+      for (const dockerfile::Instruction* const step : stage->instructions)
+        if (says(*step, name) || says(*step, base_name(path))) return true;
     return std::ranges::any_of(package_.manifest->scripts, [&](const ManifestScript& script) {
       return script.text.find(name) != std::string_view::npos;
     });
@@ -432,7 +430,7 @@ bool packs(const Manifest& manifest) {
 const Manifest* packed(const Project& project, const BuildContext& context) {
   const bool builds = std::ranges::any_of(context.stages, [](const dockerfile::Stage* stage) {
     return std::ranges::any_of(stage->instructions, [](const dockerfile::Instruction* step) {
-      return step->op == dockerfile::Op::run && step->line.text.find("build") != std::string_view::npos;
+      return step->op == dockerfile::Op::run && says(*step, "build");
     });
   });
   if (!builds) return nullptr;

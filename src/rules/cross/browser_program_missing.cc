@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "dockerfile/says.h"
 #include "knowledge/browsers.h"
 #include "project/application.h"
 #include "project/container_variables.h"
@@ -40,8 +41,7 @@ static void check(const project::Service& service, Report& report) {
   const std::string_view program = project::base_name(path);
   const bool is_brought = std::ranges::any_of(service.stage->with_inherited, [&](const dockerfile::Instruction* each) {
     return (each->op == dockerfile::Op::run || each->op == dockerfile::Op::copy || each->op == dockerfile::Op::add) &&
-           (contains(each->line.text, "chrom") || contains(each->line.text, "firefox") ||
-            contains(each->line.text, "playwright") || contains(each->line.text, program));
+           (says(*each, "chrom") || says(*each, "firefox") || says(*each, "playwright") || says(*each, program));
   });
   if (is_brought) return;
   const knowledge::Image* const base = project::base_image(*service.stage);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "dockerfile/says.h"
 #include "project/application.h"
 #include "project/code_signs.h"
 #include "project/copy_sources.h"
@@ -69,7 +70,7 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   // A program in the image that puts variables into finished pages.
   if (std::ranges::any_of(service.stage->with_inherited, [](const dockerfile::Instruction* instruction) {
-        return contains(instruction->line.text, "import-meta-env") || contains(instruction->line.text, "runtime-env");
+        return says(*instruction, "import-meta-env") || says(*instruction, "runtime-env");
       }))
     return report.skip();
   for (const std::string_view word : service.command.words)

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "dockerfile/says.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/backups.h"
@@ -51,8 +52,9 @@ static void check(const project::Service& service, Report& report) {
   for (const dockerfile::Instruction* const instruction : service.dockerfile->parsed->instructions) {
     all += instruction->line.text;
     all += '\n';
-    debian = debian || (instruction->op == dockerfile::Op::run && contains(instruction->line.text, "apt") &&
-                        contains(instruction->line.text, "cron"));
+    for (const dockerfile::Heredoc& heredoc : instruction->heredocs) all += heredoc.body.text;
+    debian =
+        debian || (instruction->op == dockerfile::Op::run && says(*instruction, "apt") && says(*instruction, "cron"));
   }
   if (!debian) return report.skip();
   if (is_handed_on(all)) return;

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "dockerfile/says.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/backups.h"
@@ -59,8 +60,7 @@ static bool check_copies(const project::Dockerfile& dockerfile, Report& report) 
       // `crontab /etc/cron.d/jobs` makes a table of the account's own of it, which has no such column.
       bool installed = false;
       for (const dockerfile::Instruction* const other : dockerfile.parsed->instructions)
-        installed = installed || contains(other->line.text, "crontab /etc/cron.d") ||
-                    contains(other->line.text, "crontab\", \"/etc/cron.d");
+        installed = installed || says(*other, "crontab /etc/cron.d") || says(*other, "crontab\", \"/etc/cron.d");
       if (installed) continue;
       check_table(*file, instruction->span, report);
     }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "dockerfile/says.h"
 #include "project/copy_sources.h"
 #include "project/image_files.h"
 #include "project/manifests.h"
@@ -23,9 +24,8 @@ using dockerfile::Instruction;
 /// own.
 static bool may_have(const project::BuildContext& context, const dockerfile::Stage& stage, std::string_view path) {
   for (const Instruction* const instruction : stage.with_inherited) {
-    if (instruction->op == dockerfile::Op::run &&
-        (contains(instruction->line.text, "install") || contains(instruction->line.text, "npm ci") ||
-         contains(instruction->line.text, "node_modules") || contains(instruction->line.text, "deploy")))
+    if (instruction->op == dockerfile::Op::run && (says(*instruction, "install") || says(*instruction, "npm ci") ||
+                                                   says(*instruction, "node_modules") || says(*instruction, "deploy")))
       return true;
     if (instruction->op != dockerfile::Op::copy && instruction->op != dockerfile::Op::add) continue;
     const project::Destination to =

@@ -5,6 +5,7 @@
 
 #include "base/edit_distance.h"
 #include "compose/load.h"
+#include "dockerfile/says.h"
 #include "knowledge/schemes.h"
 #include "project/connections.h"
 #include "project/model.h"
@@ -78,7 +79,7 @@ static bool is_container_name(const project::Stack& stack, std::string_view host
 static bool written_by_build(const project::Service& service, std::string_view host) {
   for (const dockerfile::Stage* stage = service.stage; stage != nullptr; stage = stage->parent)
     for (const dockerfile::Instruction* const instruction : stage->instructions)
-      if (instruction->op == dockerfile::Op::run && contains(instruction->line.text, host)) return true;
+      if (instruction->op == dockerfile::Op::run && says(*instruction, host)) return true;
   return false;
 }
 

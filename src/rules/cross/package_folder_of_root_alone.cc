@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "dockerfile/says.h"
 #include "project/container_files.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -75,7 +76,7 @@ static void check(const project::Service& service, Report& report) {
   for (const Instruction* const instruction : service.stage->with_inherited) {
     const std::string source = copied_from_stage(*instruction);
     // An install, or whole folders, may bring the packages of the member as well.
-    if (instruction->op == dockerfile::Op::run && contains(instruction->line.text, "install")) return report.skip();
+    if (instruction->op == dockerfile::Op::run && says(*instruction, "install")) return report.skip();
     if (source.empty()) continue;
     if (base_name(source) == "node_modules") {
       if (packages != nullptr) return report.skip();

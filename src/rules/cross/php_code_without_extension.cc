@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "dockerfile/says.h"
 #include "project/application.h"
 #include "project/manifests.h"
 #include "rules/lib/code_findings.h"
@@ -30,7 +31,7 @@ static bool takes_installed_packages(const dockerfile::Stage& stage) {
     const std::string_view text = instruction->line.text;
     if (instruction->op == dockerfile::Op::copy)
       return instruction->flag("from") != nullptr && contains(text, "vendor");
-    return instruction->op == dockerfile::Op::run && contains(text, "--ignore-platform-req");
+    return instruction->op == dockerfile::Op::run && says(*instruction, "--ignore-platform-req");
   });
 }
 

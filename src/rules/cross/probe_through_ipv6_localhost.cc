@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "dockerfile/says.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
@@ -10,7 +11,7 @@ namespace seaworthy::rules::probe_through_ipv6_localhost {
 static bool installs_wget(const dockerfile::Stage& stage) {
   for (const dockerfile::Stage* at = &stage; at != nullptr; at = at->parent)
     for (const dockerfile::Instruction* const instruction : at->instructions)
-      if (instruction->op == dockerfile::Op::run && contains(instruction->line.text, "wget")) return true;
+      if (instruction->op == dockerfile::Op::run && says(*instruction, "wget")) return true;
   return false;
 }
 

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "dockerfile/says.h"
 #include "project/application.h"
 #include "project/manifests.h"
 #include "project/paths.h"
@@ -142,7 +143,7 @@ static void poetry_package(const project::Project& project, const BuildStep& ste
   if (contains(text, "package-mode") || contains(text, "packages = [")) return;
   // Before 2.0 Poetry only warned.
   for (const dockerfile::Instruction* const instruction : step.stage->with_inherited)
-    if (contains(instruction->line.text, "poetry==1") || contains(instruction->line.text, "POETRY_VERSION")) return;
+    if (says(*instruction, "poetry==1") || says(*instruction, "POETRY_VERSION")) return;
   std::string module(manifest->name.text);
   std::ranges::replace(module, '-', '_');
   for (const std::string& folder : {module, "src/" + module})

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "dockerfile/says.h"
 #include "project/container_files.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -31,8 +32,7 @@ static std::vector<std::string_view> started_words(std::vector<std::string_view>
 static bool is_installed_otherwise(const project::Service& service, std::string_view program,
                                    std::string_view package) {
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited)
-    if (instruction->op == dockerfile::Op::run &&
-        (contains(instruction->line.text, program) || contains(instruction->line.text, package)))
+    if (instruction->op == dockerfile::Op::run && (says(*instruction, program) || says(*instruction, package)))
       return true;
   const std::string packages = project::container_path(service.working_dir.value, "node_modules");
   return project::mount_over(service, packages) != nullptr;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "dockerfile/says.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
 
@@ -10,12 +11,11 @@ namespace seaworthy::rules {
 
 static bool builds_bundle(const dockerfile::Instruction& step) {
   if (step.op != dockerfile::Op::run) return false;
-  const std::string_view text = step.line.text;
   return std::ranges::any_of(
       std::array<std::string_view, 13>{"npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build",
                                        "next build", "vite build", "nuxt build", "bun run build", "turbo build",
                                        "turbo run build", "nx build", "nx run build"},
-      [&](std::string_view command) { return contains(text, command); });
+      [&](std::string_view command) { return says(step, command); });
 }
 
 const dockerfile::Instruction* bundling_step(const project::Project& project, const project::Service& service,
@@ -25,8 +25,7 @@ const dockerfile::Instruction* bundling_step(const project::Project& project, co
     if (std::ranges::find(stage->variables, name, &dockerfile::Variable::name) != stage->variables.end())
       return nullptr;
     for (const dockerfile::Instruction* const step : stage->instructions) {
-      if (contains(step->line.text, "envsubst") || contains(step->line.text, name) || contains(step->line.text, "env."))
-        return nullptr;
+      if (says(*step, "envsubst") || says(*step, name) || says(*step, "env.")) return nullptr;
       if (builds_bundle(*step)) found = step;
     }
   }

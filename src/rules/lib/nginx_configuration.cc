@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "dockerfile/says.h"
 #include "project/container_files.h"
 #include "project/listening.h"
 #include "rules/lib/words.h"
@@ -101,8 +102,7 @@ bool may_hold_more(const project::Project& project, const project::Service& serv
   if (service.stage == nullptr) return false;
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     const bool copies_stage = instruction->op == dockerfile::Op::copy && instruction->flag("from") != nullptr;
-    if ((instruction->op == dockerfile::Op::run || copies_stage) && contains(instruction->line.text, "nginx"))
-      return true;
+    if ((instruction->op == dockerfile::Op::run || copies_stage) && says(*instruction, "nginx")) return true;
   }
   // What starts in its place may write configuration first.
   return service.startup != nullptr || service.entrypoint_script != nullptr;

@@ -31,7 +31,11 @@ bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extens
       // Extensions that another stage has built.
       if (contains(text, "extensions") || contains(text, "/usr/local ")) return true;
     } else if (instruction->op == dockerfile::Op::run) {
-      if (contains(text, extension) || installs_unknown(text)) return true;
+      const auto may_bring = [&](std::string_view part) { return contains(part, extension) || installs_unknown(part); };
+      if (may_bring(text) || std::ranges::any_of(instruction->heredocs, [&](const dockerfile::Heredoc& heredoc) {
+            return may_bring(heredoc.body.text);
+          }))
+        return true;
     }
     if (instruction == before) break;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "dockerfile/says.h"
 #include "knowledge/nginx.h"
 #include "nginx/ast.h"
 #include "project/image_files.h"
@@ -23,8 +24,8 @@ static bool may_bring_modules(const project::Service& service) {
     const std::string_view text = step->line.text;
     return (step->op == dockerfile::Op::copy && (step->flag("from") != nullptr || contains(text, "module"))) ||
            (step->op == dockerfile::Op::run &&
-            (contains(text, "module") || contains(text, "nginx-mod") || contains(text, "make") ||
-             contains(text, ".so") || contains(text, "headers-more")));
+            (says(*step, "module") || says(*step, "nginx-mod") || says(*step, "make") || says(*step, ".so") ||
+             says(*step, "headers-more")));
   });
 }
 
