@@ -920,12 +920,12 @@ def write_package_headers(out, root):
 def write_runtime_libraries(out, root):
     rows = []
     for item in simple_rows(root, "runtime_libraries.yaml").items():
-        row = item.mapping("language", "packages", "module", "having", "unless", "library", "brought_by", "bases", "but_not",
+        row = item.mapping("language", "packages", "module", "error", "having", "unless", "library", "brought_by", "bases", "but_not",
                            required=("language", "packages", "library", "brought_by", "bases"))
         rows.append((row["language"].one_of(LANGUAGES), row["library"].text(), aggregate([
             ("language", row["language"].text()), ("packages", out.words(row["packages"].texts())),
-            ("module", text(row, "module")), ("having", text(row, "having")), ("unless", out.words(texts(row, "unless"))),
-            ("library", row["library"].text()),
+            ("module", text(row, "module")), ("error", text(row, "error") or "ImportError"), ("having", text(row, "having")),
+            ("unless", out.words(texts(row, "unless"))), ("library", row["library"].text()),
             ("brought_by", out.words(row["brought_by"].texts())), ("bases", out.words(row["bases"].texts())),
             ("but_not", out.words(texts(row, "but_not")))])))
     out.table("RuntimeLibrary", "all_runtime_libraries", [row for _, _, row in sorted(rows)])

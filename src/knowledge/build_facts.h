@@ -34,6 +34,7 @@ struct RuntimeLibrary {
   std::string_view language;                     ///< As project::name(Ecosystem).
   std::span<const std::string_view> packages;    ///< Any of them loads it.
   std::string_view module;                       ///< That code has to import for it; "" where other packages may.
+  std::string_view error;                        ///< What that import raises without the library.
   std::string_view having;                       ///< Text of a manifest without which it does not; "" always.
   std::span<const std::string_view> unless;      ///< Text of a manifest that brings a copy: "psycopg[binary".
   std::string_view library;                      ///< "libpq"

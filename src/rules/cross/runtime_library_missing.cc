@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "base/ascii.h"
 #include "knowledge/build_facts.h"
 #include "knowledge/knowledge.h"
 #include "project/application.h"
@@ -137,6 +140,89 @@ static bool is_asked_for(const project::Service& service, const project::Depende
          dependency.version[digit] < '7';
 }
 
+/// How code of Python loads a module, the most demanding way last.
+enum class Loading : std::uint8_t {
+  caught,    ///< Only where it goes on without: in a `try` that catches what the import raises, or for types alone.
+  in_use,    ///< In functions, once somebody calls them.
+  at_start,  ///< With the file, or in a way that is not read.
+};
+
+static std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
+}
+
+static std::size_t indent_of(std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); }
+
+static bool imports(std::string_view line, std::string_view module) {
+  line = ascii::trim(line);
+  const bool whole = line.starts_with("import ");
+  if (!whole && !line.starts_with("from ")) return false;
+  line.remove_prefix(whole ? 7 : 5);
+  if (!line.starts_with(module)) return false;
+  return line.size() == module.size() || (!ascii::is_alphanumeric(line[module.size()]) && line[module.size()] != '_');
+}
+
+/// Whether the program goes on when a line of a `try` raises an error: a handler of it catches that one, and neither
+/// raises another nor ends the program.
+static bool is_caught(const std::vector<std::string_view>& lines, std::size_t at, std::size_t indent,
+                      std::string_view error) {
+  bool handles = false;
+  for (++at; at < lines.size(); ++at) {
+    const std::string_view line = ascii::trim(lines[at]);
+    if (line.empty() || line.starts_with('#')) continue;
+    if (indent_of(lines[at]) > indent || line.starts_with(')')) {
+      if (handles && (line.starts_with("raise") || contains(line, "exit("))) return false;
+      // A list of errors that goes over several lines.
+      handles = handles || line.starts_with(error);
+      continue;
+    }
+    if (handles) return true;
+    if (!line.starts_with("except")) return false;
+    handles = line.starts_with("except:") || contains(line, error) || contains(line, "Exception");
+  }
+  return handles;
+}
+
+static Loading loading_at(const std::vector<std::string_view>& lines, std::size_t line, std::string_view error) {
+  std::size_t indent = indent_of(lines[line]);
+  bool in_function = false;
+  for (std::size_t at = line; at-- > 0 && indent > 0;) {
+    const std::string_view head = ascii::trim(lines[at]);
+    if (head.empty() || head.starts_with('#') || indent_of(lines[at]) >= indent) continue;
+    indent = indent_of(lines[at]);
+    if (head.starts_with("try:") && is_caught(lines, line, indent, error)) return Loading::caught;
+    if (head.starts_with("if ") && contains(head, "TYPE_CHECKING")) return Loading::caught;
+    in_function = in_function || head.starts_with("def ") || head.starts_with("async def ") || head.starts_with(')');
+  }
+  return in_function ? Loading::in_use : Loading::at_start;
+}
+
+/// How the code of a service loads the module behind which a library stands.
+static Loading loading(const project::Service& service, const knowledge::RuntimeLibrary& library, Report& report) {
+  const project::ReadFolder* const code = project::code_folder(report.project(), service);
+  if (code == nullptr || library.module.empty()) return Loading::at_start;
+  constexpr int most_places = 100;
+  int places = 0;
+  std::optional<Loading> found;
+  for (const FileId source : code->sources) {
+    const std::string_view text = report.project().sources[source].text();
+    if (!contains(text, library.module)) continue;
+    const std::vector<std::string_view> lines = lines_of(text);
+    for (std::size_t line = 0; line < lines.size(); ++line) {
+      if (!imports(lines[line], library.module)) continue;
+      if (++places > most_places) return Loading::at_start;
+      found = std::max(found.value_or(Loading::caught), loading_at(lines, line, library.error));
+    }
+  }
+  return found.value_or(Loading::at_start);
+}
+
 /// Whether the program imports a package's module, and does without it where that fails: `try: import magic`.
 static bool does_without(const project::Service& service, const project::Dependency& dependency, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
@@ -190,12 +276,17 @@ static void check(const project::Service& service, Report& report) {
         is_never_imported(service, *dependency, library, report))
       continue;
     asks = true;
-    if (may_have(service, library, report) || does_without(service, *dependency, report)) continue;
-    report
-        .at(service.stage->from->span, "`{}` loads {} when it runs, for `{}`, and no step installs it into this image",
-            service.name, library.library, dependency->name)
-        .note(dependency->span, "It is a dependency here")
+    const Loading loaded = loading(service, library, report);
+    if (may_have(service, library, report) || loaded == Loading::caught ||
+        (library.module.empty() && does_without(service, *dependency, report)))
+      continue;
+    Builder finding = report.at(service.stage->from->span,
+                                "`{}` loads {} when it runs, for `{}`, and no step installs it into this image",
+                                service.name, library.library, dependency->name);
+    finding.note(dependency->span, "It is a dependency here")
         .note(image_span(service), "`{}` comes without the library", image_of(service));
+    // The start goes well, and who calls the function meets the error.
+    if (loaded == Loading::in_use) finding.confidence(Confidence::possible);
     return;
   }
   if (!asks) report.skip();

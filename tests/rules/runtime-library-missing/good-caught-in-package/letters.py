@@ -1,0 +1,10 @@
+from fastapi import FastAPI
+
+from post.paper import HTML
+
+app = FastAPI()
+
+
+@app.get("/paper")
+def paper():
+    return HTML is not None

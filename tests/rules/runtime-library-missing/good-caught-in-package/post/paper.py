@@ -1,0 +1,6 @@
+
+try:
+    from weasyprint import HTML
+except (ImportError, OSError):
+    HTML = None
+
