@@ -12,6 +12,7 @@
 #include "project/build_outputs.h"
 #include "project/dockerignore.h"
 #include "project/installers.h"
+#include "project/named_outputs.h"
 #include "project/paths.h"
 #include "shell/command.h"
 
@@ -736,6 +737,7 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
         if (moved || is_below(path, *output)) return false;
         continue;
       }
+      if (names_as_output(shell::invocation(*node), base_name(path))) return false;
       if (!options.with_installs && installs_packages(shell::invocation(*node))) return false;
       if (is_harmless(*node, options.with_installs) || runs_known_installer(*node)) continue;
       if (const auto made = moves_to(shell::invocation(*node), directory, path); made.has_value() && !moved) {

@@ -40,6 +40,31 @@ bool DeclaredPackages::is_declared(std::string_view name) const {
   });
 }
 
+/// Whether one of the keys below `"paths"` fits a module: `@shop/api/*` has what stands for the star at its end or in
+/// its middle. The star alone, which looks for everything in further folders, says of no module that it is one's own.
+static bool fits_path(std::string_view settings, std::string_view module) {
+  const std::size_t paths = settings.find("\"paths\"");
+  if (paths == std::string_view::npos) return false;
+  std::size_t at = settings.find('{', paths);
+  const std::size_t end = std::min(settings.find('}', std::min(at, settings.size())), settings.size());
+  while (at < end) {
+    const std::size_t begin = settings.find('"', at);
+    if (begin >= end) return false;
+    const std::size_t close = settings.find('"', begin + 1);
+    if (close >= end) return false;
+    at = close + 1;
+    const std::size_t next = settings.find_first_not_of(" \t\r\n", at);
+    if (next >= end || settings[next] != ':') continue;
+    const std::string_view key = settings.substr(begin + 1, close - begin - 1);
+    const std::size_t star = key.find('*');
+    if (key == module) return true;
+    if (star == std::string_view::npos || key == "*") continue;
+    const std::string_view head = key.substr(0, star), tail = key.substr(star + 1);
+    if (module.size() >= head.size() + tail.size() && module.starts_with(head) && module.ends_with(tail)) return true;
+  }
+  return false;
+}
+
 /// Whether a compiler's settings at the sources or above them give a name of paths:
 /// `"@domain/*": ["./src/domain/*"]`, or folders that names begin from.
 bool DeclaredPackages::is_path_alias(std::string_view module) const {
@@ -61,7 +86,7 @@ bool DeclaredPackages::is_path_alias(std::string_view module) const {
       if (settings->text.find("\"paths\"") == std::string_view::npos) continue;
       if (settings->text.find(whole + "\"") != std::string_view::npos ||
           settings->text.find(whole + "/*\"") != std::string_view::npos ||
-          settings->text.find(scope) != std::string_view::npos)
+          settings->text.find(scope) != std::string_view::npos || fits_path(settings->text, module))
         return true;
     }
     if (at.empty()) return false;

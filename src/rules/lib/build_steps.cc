@@ -4,6 +4,7 @@
 
 #include "knowledge/build_facts.h"
 #include "project/installers.h"
+#include "project/named_outputs.h"
 #include "project/paths.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -238,6 +239,7 @@ bool certainly_absent(const project::Project& project, const BuildStep& step, st
     const shell::Invocation invocation = shell::invocation(node);
     if (std::ranges::find(makers, invocation.program) != std::end(makers))
       return !puts_elsewhere(step, invocation, path);
+    if (project::names_as_output(invocation, base_name(path))) return true;
     return std::ranges::any_of(node.redirections, [](const shell::Redirection& redirection) {
       return redirection.operation.starts_with('>') && !redirection.target.text.starts_with("/dev/");
     });
