@@ -216,12 +216,69 @@ class Guards {
         return true;
     for (std::uint32_t at = end; at < tokens_.size() && !tokens_[at].line_start; ++at)
       if (tokens_[at].is("if") || tokens_[at].is("unless")) return true;
-    return language_ == Language::python ? below_condition(first) : in_block(begin);
+    if (language_ == Language::python) return below_condition(first);
+    return in_block(begin) || follows_condition(begin) || for_compilers_debugging(begin);
+  }
+
+  /// Whether what a call is given says whether it does anything: `EnableSensitiveDataLogging(env.IsDevelopment())`.
+  bool hangs_on_arguments(std::uint32_t end) const {
+    if (end == 0 || !tokens_[end - 1].is("(")) return false;
+    int depth = 1;
+    for (std::uint32_t at = end; at < tokens_.size(); ++at) {
+      depth += opens(tokens_[at]) ? 1 : closes(tokens_[at]) ? -1 : 0;
+      if (depth == 0) return has_word(end, at);
+    }
+    return false;
   }
 
  private:
   bool has_word(std::uint32_t begin, std::uint32_t end) const {
-    return std::any_of(tokens_.begin() + begin, tokens_.begin() + end, speaks_of_environment);
+    return std::any_of(tokens_.begin() + begin, tokens_.begin() + end, [&](const Token& token) {
+      return speaks_of_environment(token) || (token.kind == TokenKind::name && is_answer(token.text));
+    });
+  }
+
+  /// Whether a name stands for whether the program runs in development: `var local = env.IsDevelopment();`
+  bool is_answer(std::string_view name) const {
+    if (!answers_.has_value()) {
+      answers_.emplace();
+      constexpr std::size_t most = 20;
+      for (std::uint32_t at = 0; at + 1 < tokens_.size() && answers_->size() < most; ++at) {
+        if (tokens_[at].kind != TokenKind::name || !tokens_[at + 1].is("=")) continue;
+        std::uint32_t end = at + 2;
+        while (end < tokens_.size() && !tokens_[end].line_start && !tokens_[end].is(";")) ++end;
+        if (std::any_of(tokens_.begin() + at + 2, tokens_.begin() + end,
+                        [](const Token& token) { return token.is("IsDevelopment") || token.is("IsProduction"); }))
+          answers_->push_back(tokens_[at].text);
+      }
+    }
+    return std::ranges::find(*answers_, name) != answers_->end();
+  }
+
+  /// Languages whose statements end with a semicolon: one that stands without brackets below its condition.
+  bool follows_condition(std::uint32_t begin) const {
+    if (language_ != Language::csharp && language_ != Language::php) return false;
+    constexpr std::uint32_t longest = 60;
+    int depth = 0;
+    for (std::uint32_t at = begin; at-- > 0 && begin - at < longest;) {
+      const Token& token = tokens_[at];
+      if (depth == 0 && (token.is(";") || token.is("{") || token.is("}") || token.is("else"))) return token.is("else");
+      if (closes(token)) ++depth;
+      if (opens(token) && depth-- == 0) return false;
+      if (depth == 0 && token.is("if")) return has_word(at, begin);
+    }
+    return false;
+  }
+
+  /// C#: what a release is compiled without.
+  bool for_compilers_debugging(std::uint32_t begin) const {
+    if (language_ != Language::csharp) return false;
+    const std::string_view before = source_.substr(0, tokens_[begin].begin);
+    const std::size_t at = before.rfind("#if ");
+    if (at == std::string_view::npos || before.find("#endif", at) != std::string_view::npos ||
+        before.find("#else", at) != std::string_view::npos)
+      return false;
+    return ascii::trim(before.substr(at + 4, before.find('\n', at) - at - 4)) == "DEBUG";
   }
 
   std::uint32_t line_begin(std::uint32_t at) const {
@@ -277,6 +334,7 @@ class Guards {
   std::string_view source_;
   const std::vector<Token>& tokens_;
   Language language_;
+  mutable std::optional<std::vector<std::string_view>> answers_;  ///< Found when they are first asked for.
 };
 
 /// Whether a row may fit somewhere: the word of it that is rarest stands in the source. Saves most files from being
@@ -383,6 +441,7 @@ void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Gua
       row.kind != CodeSign::Kind::queue && row.kind != CodeSign::Kind::metric && row.kind != CodeSign::Kind::schedule &&
       guards.hold(at, *end))
     return;
+  if (row.kind == CodeSign::Kind::debug && guards.hangs_on_arguments(*end)) return;
   std::string variable = variable_of(row, row.title == "field" ? tokens[at].text : matcher.variable);
   if (row.kind == CodeSign::Kind::default_value && variable.empty()) return;
   if (row.kind == CodeSign::Kind::tls && guards.any(at)) return;

@@ -2,6 +2,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/ascii.h"
 #include "knowledge/database_drivers.h"
 #include "project/application.h"
 #include "project/code_signs.h"
@@ -13,6 +14,7 @@
 #include "project/paths.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/database_server.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::database_driver_of_other_server {
@@ -32,6 +34,14 @@ static std::string_view protocol_of(std::string_view file, std::string_view key,
   return {};
 }
 
+/// `UseSqlServer` of `UseSqlServer(`; the protocol's name where a match is no plain call.
+static std::string_view word_of(const project::Project& project, const code::Sign& sign) {
+  const std::string_view text = project.sources.text(sign.span);
+  const std::string_view call = ascii::trim(before(text, '('));
+  return text.ends_with('(') && !call.empty() && std::ranges::all_of(call, ascii::is_alphanumeric) ? call
+                                                                                                   : sign.row->title;
+}
+
 static std::vector<Spoken> spoken_by(const project::Project& project, const project::Service& service) {
   std::vector<Spoken> result;
   if (const project::Application* const application = project::application(project, service);
@@ -42,7 +52,7 @@ static std::vector<Spoken> spoken_by(const project::Project& project, const proj
   }
   for (const code::Sign* const sign : signs_of(project, service, knowledge::CodeSign::Kind::driver))
     if (may_run_at_start(project, service, sign->path))
-      result.push_back({sign->row->title, sign->row->title, sign->span});
+      result.push_back({sign->row->title, word_of(project, *sign), sign->span});
   const project::ReadFolder* const folder = project::code_folder(project, service);
   if (folder == nullptr) return result;
   for (const project::ConfigurationFile& file : folder->settings) {

@@ -1,0 +1,3 @@
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddDbContext<Hive>(options => options.UseSqlServer(builder.Configuration.GetConnectionString("Hive")));
+builder.Build().Run();
