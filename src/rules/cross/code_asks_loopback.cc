@@ -369,7 +369,8 @@ static void check_addresses(const project::Service& service, Report& report, boo
     const std::uint16_t port =
         found.address.port != 0 ? found.address.port : project::default_port(found.address.scheme);
     const project::Service* const other = port != 0 ? meant(project, service, {port, true}, "") : nullptr;
-    if (other == nullptr || !may_run_at_start(project, service, project.sources[found.span.file].path())) continue;
+    const std::string_view path = project.sources[found.span.file].path();
+    if (other == nullptr || !may_run(service, path) || !may_run_at_start(project, service, path)) continue;
     // A program of one's own is meant by links and lists of origins as well; what a function assigns may be a default.
     const bool is_store = !other->builds && other->image != nullptr;
     if (!found.is_asked && !(found.is_constant && is_store)) continue;
@@ -390,7 +391,8 @@ static void check_own_env(const project::Service& service, Report& report, bool&
   const project::Project& project = report.project();
   const project::ReadFolder& code = *project::code_folder(project, service);
   const project::Manifest* const manifest = project::manifest_in(project, code.path, project::Ecosystem::php);
-  if (manifest == nullptr || manifest->dependency("symfony/dotenv") == nullptr) return;
+  if (manifest == nullptr || manifest->dependency("symfony/dotenv") == nullptr || !may_run(service, "index.php"))
+    return;
   const auto path = project::join_path(code.path, ".env");
   const project::File* const file = path.has_value() ? project.file(*path) : nullptr;
   // An `.env.local` that each machine has of its own may take its place where the sources are mounted.

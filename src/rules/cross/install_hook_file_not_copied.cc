@@ -52,6 +52,7 @@ static std::vector<NeededByHook> node_hooks(const project::Project& project, con
   const std::vector<std::string_view> words = texts(step.invocation);
   const NodeCall call = node_call(words);
   if (call.kind != NodeCall::Kind::install || step.invocation.has_flag("--ignore-scripts")) return needed;
+  if (!runs_own_hooks(step.invocation, call)) return needed;
   if (const auto ignored = variable_at(step, "npm_config_ignore_scripts"); ignored == "true") return needed;
   for (const std::string_view hook : {"preinstall", "install", "postinstall", "prepare"}) {
     const project::ManifestScript* const script = manifest.script(hook);

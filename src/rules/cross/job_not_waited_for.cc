@@ -8,6 +8,7 @@
 #include "rules/lib/backups.h"
 #include "rules/lib/migrations.h"
 #include "rules/lib/service_kind.h"
+#include "rules/lib/swarm.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::job_not_waited_for {
@@ -81,6 +82,8 @@ static const project::Service* unordered_job(const project::Project& project, co
 }
 
 static void check(const project::Service& service, Report& report) {
+  // Swarm knows no order and no conditions: there a program has to wait by itself.
+  if (goes_to_swarm(service)) return report.skip();
   bool asks = false;
   if (const project::Service* const job = unordered_job(report.project(), service); job != nullptr) {
     report

@@ -56,10 +56,10 @@ static bool starts_node_tools(const project::Service& service) {
   return any && all;
 }
 
-/// Whether the image that a service builds can run a source: nginx runs none, Node.js no Python. A folder that several
-/// services are built from has the code of all of them.
-static bool may_run(const project::Service& service, std::string_view path) {
-  const knowledge::Image* const base = service.stage != nullptr ? project::base_image(*service.stage) : nullptr;
+bool may_run(const project::Service& service, std::string_view path) {
+  const knowledge::Image* const base = service.stage != nullptr ? project::base_image(*service.stage)
+                                       : !service.builds        ? service.image
+                                                                : nullptr;
   struct Language {
     std::string_view endings, image;
   };

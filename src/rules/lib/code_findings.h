@@ -27,6 +27,10 @@ std::vector<const code::Sign*> signs_that_stay(const project::Project& project, 
 /// The severity of one of them: low where only programmers run the code so far.
 Severity severity_there(const project::Service& service, Severity severity);
 
+/// Whether the image of a service can run a source: nginx runs none, Node.js no Python. A folder that several services
+/// are built from or that is mounted into them has the code of all of them.
+bool may_run(const project::Service& service, std::string_view path);
+
 /// Whether a source may be what runs when a service starts: a program of its folder imports it, the start names it, or
 /// no program of the folder is known. Beside them lie commands that people run by hand.
 bool may_run_at_start(const project::Project& project, const project::Service& service, std::string_view path);

@@ -5,7 +5,6 @@
 #include "knowledge/knowledge.h"
 #include "knowledge/package_programs.h"
 #include "project/application.h"
-#include "rules/lib/node_scripts.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -119,6 +118,11 @@ std::vector<std::string_view> files_of_script(std::string_view text) {
       files.push_back(file);
   }
   return files;
+}
+
+bool runs_own_hooks(const shell::Invocation& invocation, const NodeCall& call) {
+  return !call.names_packages || call.manager == "yarn" ||
+         std::ranges::any_of(invocation.arguments, [](const shell::Word& word) { return word.text == "."; });
 }
 
 }  // namespace seaworthy::rules

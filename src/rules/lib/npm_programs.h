@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "project/manifests.h"
+#include "rules/lib/node_scripts.h"
+#include "shell/command.h"
 
 /// Which programs the scripts of a package.json run, and which dependency brings them.
 namespace seaworthy::rules {
@@ -26,5 +28,9 @@ std::string_view package_nobody_installs(const project::Project& project, const 
 
 /// Files that a script hands to an interpreter or runs itself: "scripts/prepare.js" of `node scripts/prepare.js`.
 std::vector<std::string_view> files_of_script(std::string_view text);
+
+/// Whether an install runs the hooks of the package in whose folder it is called. Of those that name other packages,
+/// for the whole system or beside what is there, yarn's alone does.
+bool runs_own_hooks(const shell::Invocation& invocation, const NodeCall& call);
 
 }  // namespace seaworthy::rules

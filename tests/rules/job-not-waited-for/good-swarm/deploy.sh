@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+docker stack deploy --compose-file compose.yaml letters

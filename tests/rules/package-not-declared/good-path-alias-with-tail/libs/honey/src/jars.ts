@@ -1,0 +1,1 @@
+export const jars = 3;

@@ -1,0 +1,1 @@
+export const bees = 3;
