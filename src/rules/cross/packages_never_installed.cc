@@ -32,8 +32,13 @@ constexpr Language languages[] = {{"node", "package.json", "node_modules", "npm 
                                   {"python", "requirements.txt", "", "pip pip3 pipx uv poetry pipenv pdm conda"},
                                   {"ruby", "Gemfile", "", "bundle bundler gem"}};
 
-/// Whether a step, a copied folder or a start script may bring the packages.
-static bool may_be_installed(const project::Service& service, const Language& language, Report& report) {
+/// Whether a step, a copied folder or a start script may bring the packages; whoever gets a shell installs them by
+/// hand.
+static bool brought_by_image_or_start(const project::Service& service, const Language& language, Report& report) {
+  if (service.startup != nullptr || service.command.script != nullptr) return true;
+  const std::vector<std::string_view> words = project::program_words(report.project(), service);
+  if (!words.empty() && shell::is_shell(words.front())) return true;
+  if (service.dockerfile == nullptr) return false;
   for (const BuildStep& step : once<build_steps>(report, *service.dockerfile)) {
     const std::string_view program = step.invocation.program;
     if (is_one_of(language.installers, program) || program.ends_with(".sh") ||
@@ -45,10 +50,11 @@ static bool may_be_installed(const project::Service& service, const Language& la
       if (source.state == project::CopyState::from_image || source.stage != nullptr ||
           (!language.folder.empty() && base_name(source.text) == language.folder))
         return true;
-  if (service.startup != nullptr || service.command.script != nullptr) return true;
-  // Whoever gets a shell installs them by hand.
-  const std::vector<std::string_view> words = project::program_words(report.project(), service);
-  if (!words.empty() && shell::is_shell(words.front())) return true;
+  return false;
+}
+
+static bool may_be_installed(const project::Service& service, const Language& language, Report& report) {
+  if (brought_by_image_or_start(service, language, report)) return true;
   if (language.folder.empty()) return false;
   const std::string path = project::container_path(service.working_dir.value, language.folder);
   if (project::mount_over(service, path) != nullptr) return true;
@@ -100,13 +106,58 @@ static bool check_mounted(const project::Service& service, const Language& langu
   return true;
 }
 
+/// Whether a document has the packages of Node.js installed before the start, beside what its commands say.
+static bool told_to_install_for_node(const project::Project& project) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    if ((file.kind != project::FileKind::readme && file.kind != project::FileKind::documentation) || !file.has_content)
+      return false;
+    const std::string_view text = project.sources[file.source].text();
+    return contains(text, "npm i") || contains(text, "npm ci") || contains(text, "yarn install") ||
+           contains(text, "pnpm i") || contains(text, "bun i");
+  });
+}
+
+/// Whether a service installs them: by its command, or as a job beside the others.
+static bool service_installs_for_node(const project::Project& project) {
+  return std::ranges::any_of(project.services, [&](const project::Service& service) {
+    const std::string command = command_text(project, service);
+    return contains(command, "install") || contains(command, "npm ci") || contains(command, "npm i");
+  });
+}
+
+/// The same for a program of Node.js whose folder is mounted over an image that never had the packages.
+static bool check_mounted_node(const project::Service& service, const Language& language, Report& report) {
+  const project::ContainerFile file = project::container_file(report.project(), service, language.manifest);
+  if (file.mount == nullptr || file.file == nullptr) return false;
+  const project::Manifest* const manifest =
+      project::manifest_in(report.project(), project::parent_path(file.source_path), project::Ecosystem::node);
+  if (manifest == nullptr || manifest->file != file.file || manifest->dependencies.empty()) return false;
+  const std::span<const std::string_view> words = service.command.words;
+  if (words.empty() || (base_name(words.front()) != "node" && !node_call(words).certainly_script)) return false;
+  // Under Plug'n'Play the packages lie elsewhere.
+  const project::ContainerFile packages = project::container_file(report.project(), service, language.folder);
+  if (words.front() == "yarn" && report.project().path_state(".yarn") != project::PathState::missing) return false;
+  if (packages.mount != file.mount || packages.state == project::ContainerFile::State::there ||
+      brought_by_image_or_start(service, language, report) || once<host_installs>(report).node ||
+      once<told_to_install_for_node>(report) || once<service_installs_for_node>(report))
+    return true;
+  report
+      .at(file.mount->span(),
+          "`{}` runs these sources without `{}`, which is not in the repository, and nothing installs it", service.name,
+          packages.source_path)
+      .note(manifest->dependencies.front().span, "`{}` is listed here", manifest->dependencies.front().name);
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
+  constexpr const Language& node = languages[0];
   constexpr const Language& php = languages[1];
   const knowledge::Image* const image = service.stage != nullptr ? project::base_image(*service.stage)
                                         : service.builds         ? nullptr
                                                                  : service.image;
   const bool mounted = image != nullptr && image->name == php.base && check_mounted(service, php, report);
   if (mounted) return;
+  if (image != nullptr && image->name == node.base && check_mounted_node(service, node, report)) return;
   if (service.stage == nullptr || service.dockerfile == nullptr) return report.skip();
   const knowledge::Image* const base = project::base_image(*service.stage);
   if (base == nullptr) return report.skip();
