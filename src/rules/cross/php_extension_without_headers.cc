@@ -19,6 +19,13 @@ static std::string php_tag(const knowledge::Image& base, std::string_view tag) {
   return contains(tag, "alpine") ? "8-alpine" : "8";
 }
 
+/// Whether the packages with the headers may be there; other packages of Debian bring them along.
+static bool has_headers(const BuildStep& step, const knowledge::PhpExtensionHeaders& row, std::string_view tag,
+                        Report& report) {
+  return may_bring_package(report, *step.stage, step.run, row.headers) ||
+         (!contains(tag, "alpine") && may_bring_package(report, *step.stage, step.run, row.along));
+}
+
 /// `docker-php-ext-configure gd --with-freetype`: what an option asks for beyond the extension itself.
 static bool check_options(const BuildStep& step, std::string_view tag, Report& report) {
   bool asks = false;
@@ -27,9 +34,7 @@ static bool check_options(const BuildStep& step, std::string_view tag, Report& r
         option.text.starts_with("--") ? knowledge::php_extension_headers(before(option.text, '='), tag) : nullptr;
     if (row == nullptr) continue;
     asks = true;
-    if (may_bring_package(report, *step.stage, step.run, row->headers) ||
-        (!contains(tag, "alpine") && may_bring_package(report, *step.stage, step.run, row->along)))
-      continue;
+    if (has_headers(step, *row, tag, report)) continue;
     report
         .at(option.span, "`{}` asks for {}, whose headers no step installs; the build fails here", option.text,
             row->headers.front())
@@ -60,9 +65,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
           knowledge::php_extension_headers(pecl ? before(extension->text, '-') : extension->text, tag);
       if (row == nullptr) continue;
       asks = true;
-      if (may_bring_package(report, *step.stage, step.run, row->headers) ||
-          (!contains(tag, "alpine") && may_bring_package(report, *step.stage, step.run, row->along)))
-        continue;
+      if (has_headers(step, *row, tag, report)) continue;
       report
           .at(extension->span, "`{}` is compiled against {}, whose headers no step installs; the build fails here",
               extension->text, row->headers.front())

@@ -118,43 +118,36 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   const std::vector<BuildStep>& steps = once<build_steps>(report, dockerfile);
   bool asks = false;
   for (const BuildStep& step : steps) {
-    const std::vector<std::string_view> words = texts(step.invocation);
-    const NodeCall call = node_call(words);
-    if (call.kind != NodeCall::Kind::script || !call.workspaces.empty() || call.all_workspaces) continue;
-    const std::string folder = project::container_path(step.folder, call.folder);
-    const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::node, folder);
-    const project::ManifestScript* const script = manifest != nullptr ? manifest->script(call.script) : nullptr;
-    if (script == nullptr) continue;
-    const NodeInstall last = install_in_force(steps, *step.stage, step.run, &step);
-    if (last.step == nullptr) continue;
+    const InstalledScript found = installed_script(report.project(), steps, step);
+    if (found.script == nullptr) continue;
     asks = true;
-    if (!last.production || may_fail(*step.invocation.node)) continue;
+    if (!found.install.production || may_fail(*step.invocation.node)) continue;
     bool told = false;
-    for (const std::string_view program : programs_of_script(*manifest, script->text)) {
-      const project::Dependency* const dependency = dependency_with_program(*manifest, program);
+    for (const std::string_view program : programs_of_script(*found.manifest, found.script->text)) {
+      const project::Dependency* const dependency = dependency_with_program(*found.manifest, program);
       if (dependency == nullptr || !dependency->development || is_installed_by_name(steps, step, dependency->name) ||
-          brought_by_another(report.project(), step, folder, *manifest, program))
+          brought_by_another(report.project(), step, found.folder, *found.manifest, program))
         continue;
       report
           .at(step.invocation.span(),
-              "`{}` runs `{}`, which the install before it leaves out with the development dependencies", script->name,
-              program)
-          .note(last.why, "Only production dependencies are installed here")
+              "`{}` runs `{}`, which the install before it leaves out with the development dependencies",
+              found.script->name, program)
+          .note(found.install.why, "Only production dependencies are installed here")
           .note(dependency->span, "`{}` is a development dependency", dependency->name)
           .confidence(confidence_of(*step.context));
       told = true;
       break;
     }
     if (told) continue;
-    for (const std::string_view program : programs_of_script(*manifest, script->text)) {
-      const LeftOut left_out = loaded_by_configuration(report.project(), step, folder, *manifest, program);
+    for (const std::string_view program : programs_of_script(*found.manifest, found.script->text)) {
+      const LeftOut left_out = loaded_by_configuration(report.project(), step, found.folder, *found.manifest, program);
       if (left_out.package == nullptr || is_installed_by_name(steps, step, left_out.package->name)) continue;
       report
           .at(step.invocation.span(),
               "`{}` loads `{}`, which the install before it leaves out with the development "
               "dependencies",
-              script->name, left_out.package->name)
-          .note(last.why, "Only production dependencies are installed here")
+              found.script->name, left_out.package->name)
+          .note(found.install.why, "Only production dependencies are installed here")
           .note(left_out.span, "The configuration of the build asks for it")
           .confidence(confidence_of(*step.context));
       break;

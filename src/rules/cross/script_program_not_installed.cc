@@ -33,22 +33,17 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   const std::vector<BuildStep>& steps = once<build_steps>(report, dockerfile);
   bool asks = false;
   for (const BuildStep& step : steps) {
-    const std::vector<std::string_view> words = texts(step.invocation);
-    const NodeCall call = node_call(words);
-    if (call.kind != NodeCall::Kind::script || !call.workspaces.empty() || call.all_workspaces) continue;
-    const std::string folder = project::container_path(step.folder, call.folder);
-    const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::node, folder);
-    const project::ManifestScript* const script = manifest != nullptr ? manifest->script(call.script) : nullptr;
-    if (script == nullptr || install_in_force(steps, *step.stage, step.run, &step).step == nullptr) continue;
+    const InstalledScript found = installed_script(report.project(), steps, step);
+    if (found.script == nullptr) continue;
     asks = true;
     if (may_fail(*step.invocation.node)) continue;
-    for (const std::string_view program : programs_of_script(*manifest, script->text)) {
-      const std::string_view package = package_nobody_installs(report.project(), *manifest, program);
+    for (const std::string_view program : programs_of_script(*found.manifest, found.script->text)) {
+      const std::string_view package = package_nobody_installs(report.project(), *found.manifest, program);
       if (package.empty() || is_spoken_of(steps, step, program, package)) continue;
       report
           .at(step.invocation.span(), "`{}` runs `{}`, and `{}` asks for no package that brings it; add `{}`",
-              script->name, program, manifest->file->path, package)
-          .note(script->span, "The script is here")
+              found.script->name, program, found.manifest->file->path, package)
+          .note(found.script->span, "The script is here")
           .confidence(weaker(Confidence::likely, confidence_of(*step.context)));
       break;
     }

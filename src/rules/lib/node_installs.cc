@@ -97,4 +97,20 @@ NodeInstall install_in_force(std::span<const BuildStep> steps, const dockerfile:
   return last;
 }
 
+InstalledScript installed_script(const project::Project& project, std::span<const BuildStep> steps,
+                                 const BuildStep& step) {
+  const std::vector<std::string_view> words = texts(step.invocation);
+  const NodeCall call = node_call(words);
+  if (call.kind != NodeCall::Kind::script || !call.workspaces.empty() || call.all_workspaces) return {};
+  InstalledScript found;
+  found.folder = project::container_path(step.folder, call.folder);
+  found.manifest = manifest_at(project, step, project::Ecosystem::node, found.folder);
+  const project::ManifestScript* const script =
+      found.manifest != nullptr ? found.manifest->script(call.script) : nullptr;
+  if (script == nullptr) return {};
+  found.install = install_in_force(steps, *step.stage, step.run, &step);
+  if (found.install.step != nullptr) found.script = script;
+  return found;
+}
+
 }  // namespace seaworthy::rules

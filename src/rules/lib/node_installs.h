@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "rules/lib/build_steps.h"
@@ -18,6 +19,17 @@ struct NodeInstall {
 /// it is built on or of the one that they are copied from. `until`: steps from this one on do not count; null for all.
 NodeInstall install_in_force(std::span<const BuildStep> steps, const dockerfile::Stage& stage,
                              const dockerfile::Instruction* before, const BuildStep* until);
+
+/// A package script that a step of a build runs after an install.
+struct InstalledScript {
+  std::string folder;  ///< Absolute, in the image: where the manifest lies.
+  const project::Manifest* manifest = nullptr;
+  const project::ManifestScript* script = nullptr;  ///< Null: the step runs none, or nothing was installed before.
+  NodeInstall install;
+};
+/// `step` is one of `steps`. Calls for members of a workspace are left out.
+InstalledScript installed_script(const project::Project& project, std::span<const BuildStep> steps,
+                                 const BuildStep& step);
 
 /// The manifest of npm that lies in the working directory of a container; null when the image has none of the tree
 /// there.
