@@ -108,6 +108,10 @@ static const shell::Word* made_elsewhere(const project::ImageView& image, std::s
   return other;
 }
 
+/// Where images keep applications below folders that their base has.
+static constexpr std::string_view application_parents[] = {"/usr/src/", "/usr/app", "/home/",
+                                                           "/opt/",     "/root/",   "/tmp/"};
+
 /// Whether a path lies in a working directory that the stage makes for itself among the folders of its base:
 /// `/usr/src/app`, `/home/app`, `/opt/app`.
 static bool is_in_own_folder(const dockerfile::Stage& stage, std::string_view path) {
@@ -119,9 +123,8 @@ static bool is_in_own_folder(const dockerfile::Stage& stage, std::string_view pa
     if (folder.find('$') != std::string_view::npos || !project::is_below(path, folder) || path == folder ||
         (base != nullptr && base->working_dir == folder))
       return false;
-    return std::ranges::any_of(
-        std::initializer_list<std::string_view>{"/usr/src/", "/usr/app", "/home/", "/opt/", "/root/", "/tmp/"},
-        [&](std::string_view around) { return folder.starts_with(around); });
+    return std::ranges::any_of(application_parents,
+                               [&](std::string_view parent) { return folder.starts_with(parent); });
   });
 }
 

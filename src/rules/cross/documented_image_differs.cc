@@ -43,12 +43,15 @@ static std::string_view named_base(std::string_view line) {
   return is_image ? word : std::string_view();
 }
 
+/// What makes a line of English prose advice or an open task of its writer, and no promise.
+static constexpr std::string_view marks_of_advice[] = {"should", "must",    "consider",  "todo", "[ ]",
+                                                       "add ",   "not run", "recommend", "if "};
+
 /// Whether a line promises that nobody is root in the container: a finished sentence, and no advice or open task.
 static bool promises_user(std::string_view line) {
   const std::string lower = ascii::lowered(line);
   if (!contains(lower, "non-root") && !contains(lower, "unprivileged user")) return false;
-  for (const std::string_view word :
-       {"should", "must", "consider", "todo", "[ ]", "add ", "not run", "recommend", "if "})
+  for (const std::string_view word : marks_of_advice)
     if (contains(lower, word)) return false;
   return contains(lower, "run") || contains(lower, "user");
 }

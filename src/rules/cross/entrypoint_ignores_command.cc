@@ -38,10 +38,13 @@ static bool sources_another(const shell::Script& script) {
   return false;
 }
 
+/// How a script writes its arguments.
+static constexpr std::string_view arguments[] = {"$@", "${@", "$*", "${*", "$1", "${1"};
+
 /// Whether the text speaks of its arguments where no command of it was understood to: functions, arrays, `case`.
 static bool hands_over_otherwise(const shell::Script& script, Report& report) {
   const std::string_view text = report.text(script.span);
-  for (const std::string_view word : {"$@", "${@", "$*", "${*", "$1", "${1"})
+  for (const std::string_view word : arguments)
     for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
       const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
       std::string_view line = text.substr(begin, at - begin);
@@ -55,8 +58,7 @@ static bool hands_over_otherwise(const shell::Script& script, Report& report) {
 
 static bool mentions_arguments(const shell::Script& script, Report& report) {
   const std::string_view text = report.text(script.span);
-  return std::ranges::any_of(std::initializer_list<std::string_view>{"$@", "${@", "$*", "${*", "$1", "${1"},
-                             [&](std::string_view word) { return contains(text, word); });
+  return std::ranges::any_of(arguments, [&](std::string_view word) { return contains(text, word); });
 }
 
 /// Whether a script starts a program that stays.

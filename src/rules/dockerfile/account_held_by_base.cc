@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "knowledge/held_accounts.h"
 #include "project/tools.h"
+#include "rules/lib/accounts.h"
 #include "rules/lib/build_steps.h"
 #include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
@@ -80,37 +80,27 @@ static bool looks_first(const BuildStep& step, const Report& report) {
   return false;
 }
 
-static bool is_held_by(const knowledge::HeldAccount& row, const knowledge::Image& image, std::string_view base,
-                       std::string_view tag) {
-  if (!row.image) return row.of == base;
-  return row.of == image.name && (row.on.empty() || std::ranges::find(row.on, base) != row.on.end()) &&
-         row.versions.contains(tag);
-}
-
 /// True when the account is reported: what the RUN would add behind it is never reached.
 static bool check_step(const project::Dockerfile& dockerfile, const BuildStep& step, const Added& added,
                        Report& report) {
-  const knowledge::Image& image = *project::base_image(*step.stage);
-  const std::string_view base = project::base_variant(*step.stage)->base;
-  const std::string_view tag = knowledge::parse_reference(step.stage->root().base).tag;
   const std::vector<GivenWord> names = given_words(report.project(), dockerfile, step, *added.name);
   const std::vector<GivenWord> numbers = added.number != nullptr && !added.same_number
                                              ? given_words(report.project(), dockerfile, step, *added.number)
                                              : std::vector<GivenWord>{};
   const std::string_view kind = added.group ? "group" : "user";
   const Confidence confidence = weaker(confidence_of_base(*step.stage), confidence_of(*step.context));
-  for (const knowledge::HeldAccount& row : knowledge::held_accounts()) {
-    if (row.group != added.group || !is_held_by(row, image, base, tag)) continue;
-    const auto is_name = [&](const GivenWord& given) { return given.text == row.name; };
+  for (const knowledge::HeldAccount* const row : held_by_base(*step.stage)) {
+    if (row->group != added.group) continue;
+    const auto is_name = [&](const GivenWord& given) { return given.text == row->name; };
     const auto is_number = [&](const GivenWord& given) {
       const std::string_view text = given.text;
-      return text.substr(text.find('=') + 1) == row.number;
+      return text.substr(text.find('=') + 1) == row->number;
     };
     if (std::ranges::any_of(names, is_name)) {
       if (added.system) return false;
       report
           .at(added.name->span, "`{}` ends here, for `{}` has a {} `{}` already; take that one",
-              step.invocation.program, step.stage->root().base, OurWords{kind}, row.name)
+              step.invocation.program, step.stage->root().base, OurWords{kind}, row->name)
           .note(step.stage->root().base_span, "The base")
           .confidence(added.name->literal ? confidence : weaker(confidence, Confidence::likely));
       return true;
@@ -118,7 +108,7 @@ static bool check_step(const project::Dockerfile& dockerfile, const BuildStep& s
     if (std::ranges::any_of(numbers, is_number)) {
       report
           .at(added.number->span, "`{}` ends here, for {} {} is `{}` in `{}` already; take that {} or another number",
-              step.invocation.program, OurWords{kind}, row.number, row.name, step.stage->root().base, OurWords{kind})
+              step.invocation.program, OurWords{kind}, row->number, row->name, step.stage->root().base, OurWords{kind})
           .note(step.stage->root().base_span, "The base")
           .confidence(added.number->literal ? confidence : weaker(confidence, Confidence::likely));
       return true;

@@ -55,8 +55,10 @@ static bool is_used(const dockerfile::Instruction& user, const Report& report) {
 /// The account of that name when it is made without a group of its own: `adduser -S app` and `adduser --system app` put
 /// it into `nogroup`. Null when the group may be there.
 static const shell::Node* account_without_group(const dockerfile::Stage& stage, std::string_view name) {
-  // Red Hat's `adduser` is `useradd`, which makes the group; some groups are there before.
-  if (uses_rpm(stage) || is_one_of("www-data users node nginx postgres redis mail daemon", name)) return nullptr;
+  // Red Hat's `adduser` is `useradd`, which makes the group.
+  if (uses_rpm(stage)) return nullptr;
+  const std::vector<const knowledge::HeldAccount*> held = held_by_base(stage);
+  if (held.empty() || std::ranges::find(held, name, &knowledge::HeldAccount::name) != held.end()) return nullptr;
   const shell::Node* found = nullptr;
   for (const Account& account : accounts(stage)) {
     const shell::Invocation command = shell::invocation(*account.command);

@@ -1,15 +1,19 @@
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
 #include "dockerfile/ast.h"
+#include "knowledge/held_accounts.h"
+#include "knowledge/knowledge.h"
+#include "project/tools.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/run_commands.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
-/// Accounts that RUN creates.
+/// Accounts that RUN creates, and those that a base has.
 namespace seaworthy::rules {
 
 struct Account {
@@ -44,6 +48,22 @@ inline std::vector<Account> accounts(const dockerfile::Stage& stage) {
     account.non_unique = is_useradd && command.has_any_flag({"-o", "--non-unique"});
     result.push_back(account);
   });
+  return result;
+}
+
+/// Users and groups that the base of a stage has from the start; none when nothing is known of it.
+inline std::vector<const knowledge::HeldAccount*> held_by_base(const dockerfile::Stage& stage) {
+  const knowledge::Image* const image = project::base_image(stage);
+  const knowledge::ImageVariant* const variant = project::base_variant(stage);
+  if (image == nullptr || variant == nullptr) return {};
+  const std::string_view tag = knowledge::parse_reference(stage.root().base).tag;
+  std::vector<const knowledge::HeldAccount*> result;
+  for (const knowledge::HeldAccount& row : knowledge::held_accounts()) {
+    const bool of_image = row.of == image->name &&
+                          (row.on.empty() || std::ranges::find(row.on, variant->base) != row.on.end()) &&
+                          row.versions.contains(tag);
+    if (row.image ? of_image : row.of == variant->base) result.push_back(&row);
+  }
   return result;
 }
 

@@ -7,6 +7,9 @@
 
 namespace seaworthy::rules::host_key_not_checked {
 
+/// Programs that connect through ssh.
+static constexpr WordList clients = "ssh scp rsync sftp autossh sshfs";
+
 /// Whether a word switches the check off: `StrictHostKeyChecking=no`, `UserKnownHostsFile=/dev/null`.
 static bool switches_off(std::string_view word) {
   const auto has = [&](std::string_view option, std::string_view value) {
@@ -35,8 +38,7 @@ static const shell::Assignment* assigned(std::string_view word, const shell::Scr
 /// Whether a command has a word that switches the check off, straight or through a variable.
 static bool switches_off(const shell::Node& node, const shell::Script* script) {
   const shell::Invocation command = shell::invocation(node);
-  return is_one_of("ssh scp rsync sftp autossh sshfs", command.program) &&
-         std::ranges::any_of(command.arguments, [&](const shell::Word& word) {
+  return is_one_of(clients, command.program) && std::ranges::any_of(command.arguments, [&](const shell::Word& word) {
            return switches_off(word.text) || assigned(word.text, script) != nullptr;
          });
 }
@@ -68,7 +70,7 @@ static void note_others(Builder& finding, const Others& others) {
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::readme || subject.site == CommandSite::probe) return report.skip();
-  const bool is_client = is_one_of("ssh scp rsync sftp autossh sshfs", subject.invocation.program);
+  const bool is_client = is_one_of(clients, subject.invocation.program);
   const Others others =
       is_client && switches_off(*subject.invocation.node, subject.script) ? others_of(subject) : Others();
   if (others.before) return report.skip();
