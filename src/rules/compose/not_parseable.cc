@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 
 #include "project/model.h"
+#include "rules/lib/merge_conflict.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::not_parseable {
@@ -36,6 +38,9 @@ static Lacking lacking(const compose::Problem& problem, std::string_view alias, 
 }
 
 static void check(const compose::Problem& problem, Report& report) {
+  // merge-conflict-unresolved says what is wrong.
+  const std::optional<MergeConflict> conflict = merge_conflict(report.project(), problem.span.file);
+  if (conflict.has_value() && conflict->begin.begin <= problem.span.begin) return report.skip();
   const std::string_view text = report.text(problem.span);
   if (!text.starts_with('*')) return report_problem(problem, report);
   const Lacking other = lacking(problem, text, report);

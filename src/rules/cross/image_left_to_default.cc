@@ -3,6 +3,7 @@
 #include "knowledge/operating.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
+#include "project/upstreams.h"
 #include "rules/lib/image_settings.h"
 #include "rules/lib/secret_source.h"
 #include "rules/rule.h"
@@ -36,7 +37,7 @@ static void check(const project::Service& service, Report& report) {
     // On the host's network its loopback is where everybody else is as well.
     if (row.rung == Rung::connect && !service.definition->network_mode.value.empty()) continue;
     if (!row.neighbour.empty() && !has_neighbour(service, row.neighbour)) continue;
-    if (!row.without_service.empty() && service.stack->service(row.without_service) != nullptr) continue;
+    if (!row.without_service.empty() && project::service_named(service, row.without_service) != nullptr) continue;
     // On the host's network its loopback is the host's.
     if (row.rung == Rung::connect && service.definition->network_mode.value == "host") continue;
     asks = true;
