@@ -59,7 +59,7 @@ class ProjectTree final : public code::Tree {
       return file(listed->source);
     // Locks are long and must leave room for the code.
     const std::string_view name = base_name(path);
-    const bool is_lock = name == "composer.lock" || name == "package-lock.json";
+    const bool is_lock = is_known_lock(name);
     std::uint64_t& bytes = is_lock ? lock_bytes_ : bytes_;
     if (read_.size() >= most_files || bytes >= (is_lock ? most_bytes_of_locks : most_bytes) || !has(path))
       return std::nullopt;

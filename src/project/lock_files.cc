@@ -177,14 +177,15 @@ const Dependency* missing_in_lock(const Project& project, const Manifest& manife
   const std::string_view own = base_name(manifest.file->path);
   if (manifest.ecosystem == Ecosystem::python && own != "pyproject.toml") return nullptr;
   for (const Dependency& dependency : manifest.dependencies) {
-    if (is_renamed_or_local(project, manifest, dependency)) continue;
     const std::string name = manifest.ecosystem == Ecosystem::python ? python_name(dependency.name)
                              : manifest.ecosystem == Ecosystem::php  ? ascii::lowered(dependency.name)
                                                                      : std::string(dependency.name);
+    // Most are there; what else could be said of them takes longer.
+    if (names.contains(name) || is_renamed_or_local(project, manifest, dependency)) continue;
     const bool is_own = std::ranges::any_of(manifests(project), [&](const Manifest& other) {
       return other.ecosystem == manifest.ecosystem && other.name && other.name.text == dependency.name;
     });
-    if (!is_own && !names.contains(name)) return &dependency;
+    if (!is_own) return &dependency;
   }
   return nullptr;
 }

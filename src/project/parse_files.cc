@@ -175,7 +175,10 @@ static bool is_template(const dockerfile::File& file) {
 static bool chooses_parts(std::string_view text) {
   for (const std::string_view sign : {"{{ if ", "{{if ", "{{- if ", "{{ range ", "{{range ", "{{- range ", "{{ define ",
                                       "{% if ", "{%- if ", "{% for ", "{%- for "})
-    if (text.find(sign) != std::string_view::npos) return true;
+    for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at + 1)) {
+      const std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+      if (!text.substr(line, at - line).contains('#')) return true;
+    }
   return false;
 }
 

@@ -185,13 +185,14 @@ static void check_expression(const project::Project& project, const project::Ser
   }
 }
 
-/// The expressions of a dashboard, or of a file of alerts that Grafana evaluates. The parser bounds how deep they lie.
+/// The expressions of a dashboard, or of a file of alerts that Grafana evaluates. Aliases are not followed: what they
+/// stand for is met at its own place, and a few of them can stand for millions.
 static void add_expressions(const yaml::Node& node, std::vector<const yaml::Node*>& found) {
-  for (const yaml::Node* const item : node.items) add_expressions(item->resolved(), found);
+  for (const yaml::Node* const item : node.items) add_expressions(*item, found);
   for (const yaml::Entry& entry : node.entries) {
-    const yaml::Node& value = entry.value->resolved();
-    if (entry.key->text == "expr" && value.is_scalar())
-      found.push_back(&value);
+    const yaml::Node& value = *entry.value;
+    if (entry.key->text == "expr" && value.resolved().is_scalar())
+      found.push_back(&value.resolved());
     else
       add_expressions(value, found);
   }

@@ -38,12 +38,14 @@ static bool check_argument(const project::Service& service, const project::Build
   const dockerfile::Instruction* declared = nullptr;
   for (const dockerfile::Stage* const stage : context.stages)
     for (const dockerfile::Instruction* const instruction : stage->instructions) {
-      const std::string_view text = instruction->line.text;
-      if (instruction->op == dockerfile::Op::arg && contains(text, entry.name)) {
-        if (contains(text, std::string(entry.name) + "=")) return false;
-        declared = instruction;
-      } else if (contains(text, entry.name) && !contains(text, "$" + std::string(entry.name)) &&
-                 !contains(text, "${" + std::string(entry.name) + "}")) {
+      if (instruction->op == dockerfile::Op::arg) {
+        for (const dockerfile::Pair& pair : instruction->pairs) {
+          if (pair.key.text != entry.name) continue;
+          if (pair.has_value) return false;
+          declared = instruction;
+        }
+      } else if (says(*instruction, entry.name) && !says(*instruction, "$" + std::string(entry.name)) &&
+                 !says(*instruction, "${" + std::string(entry.name) + "}")) {
         return false;
       }
     }

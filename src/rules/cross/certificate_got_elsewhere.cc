@@ -16,19 +16,23 @@ namespace seaworthy::rules::certificate_got_elsewhere {
 
 constexpr std::string_view certificates = "/etc/letsencrypt";
 
-/// The folder of the host, or the volume, into which a `docker run` of certbot gets a certificate; null for another
-/// command.
-static const shell::Word* destination_of(const shell::Node& node) {
+/// Where a `docker run` of certbot puts a certificate on the host; without a word for another command.
+struct Destination {
+  const shell::Word* word = nullptr;
+  std::string_view host;  ///< The folder, or the volume, in front of the colon.
+};
+static Destination destination_of(const shell::Node& node) {
   const shell::Invocation command = shell::invocation(node);
-  if (command.program != "docker" || command.verb() != "run") return nullptr;
+  if (command.program != "docker" || command.verb() != "run") return {};
   const bool gets =
       std::ranges::any_of(command.arguments, [](const shell::Word& word) { return word.text == "certonly"; });
-  if (!gets) return nullptr;
+  if (!gets) return {};
   for (const shell::Word& word : command.arguments) {
-    const std::size_t at = word.text.find(certificates);
-    if (at != std::string_view::npos && at > 0 && word.text[at - 1] == ':') return &word;
+    // The host's folder may have the same name.
+    const std::size_t at = word.text.find(":" + std::string(certificates));
+    if (at != std::string_view::npos) return {&word, word.text.substr(0, at)};
   }
-  return nullptr;
+  return {};
 }
 
 /// The last two folders of a path, as far as they are written: "certbot/conf" of `$(pwd)/data/certbot/conf`; "" where a
@@ -79,10 +83,9 @@ static void check(const project::File& file, Report& report) {
   if (!contains(text, certificates)) return report.skip();
   bool any = false;
   for (const shell::Node* const node : file.script->commands) {
-    const shell::Word* const destination = destination_of(*node);
-    if (destination == nullptr) continue;
-    const std::string_view host = destination->text.substr(0, destination->text.find(certificates) - 1);
-    const std::string_view end = written_end(host);
+    const Destination destination = destination_of(*node);
+    if (destination.word == nullptr) continue;
+    const std::string_view end = written_end(destination.host);
     if (end.empty()) continue;
     const Reader* other = nullptr;
     const std::vector<Reader>& readers = once<find_readers>(report);
@@ -99,7 +102,7 @@ static void check(const project::File& file, Report& report) {
     any = true;
     if (other == nullptr) continue;
     report
-        .at(destination->span, "This gets a certificate into `{}`, and `{}` reads its own from `{}`", end,
+        .at(destination.word->span, "This gets a certificate into `{}`, and `{}` reads its own from `{}`", end,
             other->service->name, store_of(*other->service, *other->mount))
         .note(other->mount->span(), "It is mounted here")
         .reaches(*other->service->stack);

@@ -21,6 +21,7 @@
 #include "rules/lib/bundles.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/env_lines.h"
 #include "rules/lib/once.h"
 #include "rules/lib/rewrites.h"
 #include "rules/lib/service_kind.h"
@@ -399,28 +400,22 @@ static void check_own_env(const project::Service& service, Report& report, bool&
   if (file == nullptr || !file->has_content ||
       project::container_file(project, service, ".env").state == project::ContainerFile::State::absent)
     return;
-  const std::string_view text = project.sources[file->source].text();
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = text.substr(begin, end - begin);
-    const auto place = static_cast<std::uint32_t>(begin);
-    begin = end + 1;
-    const std::string_view name = before(line, '=');
-    if (name.empty() || name.size() == line.size() || !ascii::is_variable_name(name)) continue;
-    std::string_view value = ascii::trim(line.substr(name.size() + 1));
+  for_each_env_line(project.sources[file->source], [&](const EnvLine& line) {
+    if (!ascii::is_variable_name(line.name)) return;
+    std::string_view value = line.value;
     if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
       value = value.substr(1, value.size() - 2);
-    const project::Service* const other = meant(project, service, asked_in(value), name);
-    if (other == nullptr || !is_data_store(*other)) continue;
+    const project::Service* const other = meant(project, service, asked_in(value), line.name);
+    if (other == nullptr || !is_data_store(*other)) return;
     asks = true;
-    if (service.definition->variable(name) != nullptr || !project::is_given_nowhere(project, service, name)) continue;
-    Builder finding =
-        report.at({file->source, place, place + static_cast<std::uint32_t>(name.size())},
-                  "`{}` gets no `{}`, and the one of this file asks its own container; `{}` is what it means",
-                  service.name, name, other->name);
-    note_other_end(finding, service, name, *other);
+    if (service.definition->variable(line.name) != nullptr || !project::is_given_nowhere(project, service, line.name))
+      return;
+    Builder finding = report.at(
+        line.span, "`{}` gets no `{}`, and the one of this file asks its own container; `{}` is what it means",
+        service.name, line.name, other->name);
+    note_other_end(finding, service, line.name, *other);
     if (is_for_programmers(service)) finding.confidence(Confidence::possible);
-  }
+  });
 }
 
 /// Whether the value of a rewrite takes the place of what stands in for it. What was built has it inside: what the

@@ -61,9 +61,7 @@ static bool chooses_driver(const project::Project& project, const project::ReadF
 
 /// Whether the variable is asked for by the sources: by its name, or by that of a field of settings.
 static bool is_read(const project::Project& project, const project::ReadFolder& code, std::string_view variable) {
-  std::string field;
-  for (const char c : variable) field += lower(c);
-  return project::mentions(project, code, variable) || project::mentions(project, code, field);
+  return project::mentions(project, code, variable) || project::mentions(project, code, ascii::lowered(variable));
 }
 
 /// Whether the image installs one of the packages of a driver.

@@ -38,8 +38,9 @@ static bool migrates_at_once(const project::Project& project, const project::Ser
 static bool asks_at_start(const project::Project& project, const project::Service& service,
                           const project::Reference& reference) {
   if (reference.kind != project::ReferenceKind::code || !reference.span.valid()) return false;
-  if (migrates_at_once(project, service)) return true;
-  if (waits_itself(command_text(project, service))) return false;
+  const std::string command = command_text(project, service);
+  if (waits_itself(command)) return false;
+  if (!migration_command(command).empty()) return true;
   const std::string_view path = project.sources[reference.span.file].path();
   const std::string_view name = path.substr(path.rfind('/') + 1);
   return name.starts_with("application") && contains(path, "src/main/resources") && reference.text.starts_with("jdbc:");

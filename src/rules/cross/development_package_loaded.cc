@@ -44,6 +44,7 @@ static bool is_bundled(const project::Manifest& manifest) {
 
 /// Whether a bundler is set up beside a manifest that has no scripts, as Nx leaves it.
 static bool has_bundler_beside(const project::Project& project, const project::Manifest& manifest) {
+  if (!manifest.scripts.empty()) return false;
   const std::string_view folder = manifest.folder;
   return std::ranges::any_of(knowledge::tables::bundling_programs, [&](std::string_view bundler) {
     return std::ranges::any_of(std::initializer_list<std::string_view>{"js", "cjs", "mjs", "ts"},

@@ -43,9 +43,9 @@ static std::string_view named_base(std::string_view line) {
   return is_image ? word : std::string_view();
 }
 
-/// What makes a line of English prose advice or an open task of its writer, and no promise.
-static constexpr std::string_view marks_of_advice[] = {"should", "must",    "consider",  "todo", "[ ]",
-                                                       "add ",   "not run", "recommend", "if "};
+/// What makes a line of English prose advice, a gap that its writer knows of or an open task, and no promise.
+static constexpr std::string_view marks_of_advice[] = {"should", "must", "consider",  "todo", "[ ]",
+                                                       "add ",   "not ", "recommend", "if ",  "n't "};
 
 /// Whether a line promises that nobody is root in the container: a finished sentence, and no advice or open task.
 static bool promises_user(std::string_view line) {
@@ -56,16 +56,18 @@ static bool promises_user(std::string_view line) {
   return contains(lower, "run") || contains(lower, "user");
 }
 
-/// Where a Dockerfile is built on the image that another release of is named; nothing when it is built on that one, or
-/// on another image altogether.
+/// Where the Dockerfile builds on another tag of the image that the document names; nothing when it builds on that one,
+/// or on another image altogether.
 static std::optional<Span> other_release(const project::Dockerfile& dockerfile, std::string_view named,
                                          std::string_view& base) {
   std::optional<Span> found;
-  const std::string_view repository = knowledge::parse_reference(named).repository;
+  const knowledge::Reference document = knowledge::parse_reference(named);
   for (const dockerfile::Stage* const stage : dockerfile.parsed->stages) {
     if (stage->parent != nullptr || contains(stage->base, "$")) continue;
-    if (stage->base == named) return std::nullopt;
-    if (knowledge::parse_reference(stage->base).repository != repository) continue;
+    const knowledge::Reference built = knowledge::parse_reference(stage->base);
+    if (built.registry != document.registry || built.repository != document.repository) continue;
+    // A digest behind the tag pins the same release.
+    if (built.tag == document.tag) return std::nullopt;
     found = stage->base_span;
     base = stage->base;
   }

@@ -66,12 +66,10 @@ static bool starts_something(const shell::Script& script) {
   return std::ranges::any_of(script.commands, [](const shell::Node* node) {
     const shell::Invocation invocation = shell::invocation(*node);
     return node->background || invocation.wrapped_by("exec") ||
-           knowledge::tables::python_servers.contains(invocation.program) ||
-           is_one_of(
-               "celery node npm yarn pnpm java dotnet php-fpm nginx apache2-foreground sidekiq puma rq "
-               "supervisord wait",
-               invocation.program) ||
-           std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
+           // Interpreters run one task as often as a server.
+           (knowledge::tables::lasting_programs.contains(invocation.program) &&
+            !is_one_of("python python3 php ruby bundle", invocation.program)) ||
+           invocation.program == "wait" || std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
              return is_one_of("runserver serve server start worker", word.text);
            });
   });

@@ -13,14 +13,13 @@ namespace seaworthy::rules::every_proxy_trusted {
 
 /// Where a text makes a framework believe the header of whoever asks; npos for nowhere.
 static std::size_t trust_in(std::string_view text, const knowledge::RateLimiter& limiter, std::size_t& length) {
-  for (const std::string_view sign : limiter.blind) {
-    const std::size_t at = text.find(sign);
-    if (at == std::string_view::npos) continue;
-    const std::size_t line = text.rfind('\n', at) + 1;
-    if (contains(text.substr(line, at - line), "//")) continue;
-    length = sign.size();
-    return at;
-  }
+  for (const std::string_view sign : limiter.blind)
+    for (std::size_t at = text.find(sign); at != std::string_view::npos; at = text.find(sign, at + 1)) {
+      const std::size_t line = text.rfind('\n', at) + 1;
+      if (contains(text.substr(line, at - line), "//")) continue;
+      length = sign.size();
+      return at;
+    }
   return std::string_view::npos;
 }
 
@@ -40,8 +39,8 @@ static void check(const project::Service& service, Report& report) {
     report
         .at({source, begin, begin + static_cast<std::uint32_t>(length)},
             "Whoever writes an `X-Forwarded-For` chooses the address by which `{}` counts requests; say how many "
-            "proxies there are",
-            service.name)
+            "proxies there are, such as `{}`",
+            service.name, limiter.row->remedy)
         .note(limiter.dependency->span, "This package counts them");
     return;
   }
@@ -53,7 +52,7 @@ extern const Rule rule = {
     .why =
         "With `trust proxy` as `true` the framework takes the leftmost address of the header, which the visitor wrote: "
         "a new one for each request passes every limit, and logs name whom the attacker likes.",
-    .remedy = "Write the number of proxies in front, `app.set('trust proxy', 1)`, or their networks.",
+    .remedy = "Write the number of proxies in front, or their networks, in place of `true`.",
     .references =
         "https://expressjs.com/en/guide/behind-proxies.html "
         "https://express-rate-limit.mintlify.app/reference/error-codes#err-erl-permissive-trust-proxy",

@@ -51,8 +51,10 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const BundledProgram& program : programs) {
     const std::string_view gem = knowledge::package_with_program(program.name, "gem");
-    // Bundler runs what the image brings as well: `bundle exec ruby app.rb`.
-    if (gem.empty() || gem == "ruby" || service.has_tool(program.name) == std::optional<bool>(true)) continue;
+    // Bundler runs programs of the system as well: `bundle exec ruby app.rb`, `bundle exec make`.
+    if (gem.empty() || !knowledge::has_programs_row(gem, "gem") ||
+        service.has_tool(program.name) == std::optional<bool>(true))
+      continue;
     asks = true;
     if (is_locked(lock->text, gem)) continue;
     report

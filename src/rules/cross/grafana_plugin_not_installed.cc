@@ -32,7 +32,7 @@ static bool may_be_there(const project::Project& project, const project::Service
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.image == nullptr || !service.image->name.starts_with("grafana/grafana")) return report.skip();
+  if (service.image == nullptr || service.image->name != "grafana/grafana") return report.skip();
   bool asks = false;
   for (const project::File* const file : service.mounted_files) {
     if (file->yaml == nullptr || file->yaml->root() == nullptr || !file->yaml->root()->resolved().is_mapping())
@@ -51,7 +51,9 @@ static void check(const project::Service& service, Report& report) {
           .at(type->resolved().span,
               "Nothing installs the plugin `{}` in `{}`, so that this data source stays without answer", name,
               service.name)
-          .note(service.span, "Name it in `GF_PLUGINS_PREINSTALL`");
+          .note(service.span, "Name it in `{}`",
+                knowledge::VersionRange{"12", ""}.contains(service.image_reference.tag) ? "GF_PLUGINS_PREINSTALL"
+                                                                                        : "GF_INSTALL_PLUGINS");
       return;
     }
   }

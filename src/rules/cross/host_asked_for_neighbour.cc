@@ -87,10 +87,9 @@ static void check(const project::Service& service, Report& report) {
                              "`{}` asks the host for `{}`, which runs beside it; name `{}:{}`, and drop the port",
                              service.name, store->name, store->name, way->target);
       finding.note(way->span(), "It is published here");
-      if (closed && service.stack->role != project::Role::development)
-        finding.severity(Severity::medium);
-      else
-        finding.severity(Severity::low).rung(Rung::resist);
+      finding.severity(closed && service.stack->role != project::Role::development ? Severity::medium : Severity::low);
+      // What answers there is reached, and open to more than it has to be.
+      if (!closed) finding.rung(Rung::resist);
       continue;
     }
     const std::vector<const project::Service*> candidates = listeners(report.project(), service, reference.port);

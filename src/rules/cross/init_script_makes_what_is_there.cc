@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "project/model.h"
 #include "rules/lib/database_server.h"
 #include "rules/lib/init_scripts.h"
@@ -21,7 +22,10 @@ static void check(const project::Service& service, Report& report) {
   for (const project::File* const file : files)
     for (const SqlObject& object : objects_made(project, *file)) {
       const auto& set_up = object.account ? user : database;
-      if (!set_up.has_value() || !equal_ignoring_case(set_up->value, object.name)) continue;
+      // What has no quotes PostgreSQL takes in lower case; the image itself writes quotes.
+      if (!set_up.has_value() ||
+          (set_up->value != object.name && (object.quoted || set_up->value != ascii::lowered(object.name))))
+        continue;
       Builder finding =
           report.at(object.span, "The image of `{}` has made `{}` before this, so the first start ends here",
                     service.name, object.name);

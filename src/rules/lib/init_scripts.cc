@@ -252,7 +252,8 @@ bool leads_elsewhere(const project::Project& project, const project::File& file)
 static std::vector<SqlObject> find_objects_made(const project::Project& project, const project::File& file) {
   std::vector<SqlObject> objects;
   const bool by_shell = file.script != nullptr;
-  const std::string low = statements_of(project.sources[file.source].text());
+  const std::string_view text = project.sources[file.source].text();
+  const std::string low = statements_of(text);
   // Who goes on after an error, or asks first, makes what is missing.
   if (by_shell && !contains(low, "on_error_stop")) return objects;
   for (const std::string_view question : {"gexec", "pg_roles", "pg_database", "pg_user", "where not exists", "|| true"})
@@ -266,11 +267,16 @@ static std::vector<SqlObject> find_objects_made(const project::Project& project,
     const std::size_t account = database == after ? behind(low, behind(low, after, {"user"}), {"role"}) : after;
     const std::size_t begin = std::max(database, account);
     if (begin == after || behind(low, begin, {"if"}) != begin) continue;
-    Name name = name_at(low, begin);
+    const Name name = name_at(low, begin);
     // `CREATE USER MAPPING FOR`
     if (name.text.empty() || name.text == "mapping") continue;
+    // The image makes its account for all hosts; MySQL holds `app`@`localhost` for another one.
+    if (text.substr(name.end).starts_with('@') && ascii::trim(text.substr(name.end + 1, 3)).find('%') > 1) continue;
+    const bool quoted = low[name.end - 1] == '"' || low[name.end - 1] == '`';
+    const std::size_t last = name.end - (quoted ? 1 : 0);
     objects.push_back({account != after,
-                       std::move(name.text),
+                       std::string(text.substr(last - name.text.size(), name.text.size())),
+                       quoted,
                        {file.source, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(name.end)}});
   }
   return objects;

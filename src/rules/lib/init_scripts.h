@@ -33,11 +33,12 @@ const std::vector<SqlUse>& tables_used(const project::Project& project, const pr
 /// A database or an account that a script makes without looking whether it is there.
 struct SqlObject {
   bool account = false;  ///< Else a database.
-  std::string name;      ///< In lower case, without quotes.
+  std::string name;      ///< As written, without quotes.
+  bool quoted = false;   ///< Else PostgreSQL takes it in lower case.
   Span span;
 };
 /// Of `CREATE DATABASE`, `CREATE USER` and `CREATE ROLE` in a SQL file, or in what a shell script gives to a client
-/// that ends at the first error; at most 200. None of a script that looks first.
+/// that ends at the first error; at most 200. None of a script that looks first, and no account of MySQL for one host.
 const std::vector<SqlObject>& objects_made(const project::Project& project, const project::File& file);
 
 /// Words that the server refuses since they belong to another one, the first of each kind. A row and its place.

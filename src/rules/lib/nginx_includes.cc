@@ -1,5 +1,7 @@
 #include "rules/lib/nginx_includes.h"
 
+#include <algorithm>
+
 #include "base/path_text.h"
 #include "project/names.h"
 #include "rules/lib/words.h"
@@ -19,22 +21,25 @@ static const project::File* included_file(const project::Project& project, const
   return only;
 }
 
+/// `followed`: the files that are taken in already. A file may include itself, and two may include each other many
+/// times.
 static void add_directives(const project::Project& project, const nginx::Directive& block,
-                           std::vector<const nginx::Directive*>& found, unsigned depth) {
-  constexpr unsigned deepest = 4;  // A file may include itself.
+                           std::vector<const nginx::Directive*>& found, std::vector<const project::File*>& followed) {
   for (const nginx::Directive* const child : block.children) {
-    const project::File* const file =
-        child->name == "include" && depth < deepest ? included_file(project, *child) : nullptr;
-    if (file == nullptr)
+    const project::File* const file = child->name == "include" ? included_file(project, *child) : nullptr;
+    if (file == nullptr) {
       found.push_back(child);
-    else
-      add_directives(project, *file->nginx->root, found, depth + 1);
+    } else if (std::ranges::find(followed, file) == followed.end()) {
+      followed.push_back(file);
+      add_directives(project, *file->nginx->root, found, followed);
+    }
   }
 }
 
 std::vector<const nginx::Directive*> directives_within(const project::Project& project, const nginx::Directive& block) {
   std::vector<const nginx::Directive*> found;
-  add_directives(project, block, found, 0);
+  std::vector<const project::File*> followed;
+  add_directives(project, block, found, followed);
   return found;
 }
 

@@ -20,15 +20,16 @@ class Reader {
 
   const Tokens& tokens() const { return tokens_; }
 
-  /// What a value that begins at a token begins with.
-  Value value_at(const Tokens& tokens, std::size_t at) const {
-    if (at >= tokens.size()) return {};
+  /// What a value that begins at a token begins with. `steps`: how many more names and templates are followed; they may
+  /// lead to each other.
+  Value value_at(const Tokens& tokens, std::size_t at, unsigned steps = 3) const {
+    if (at >= tokens.size() || steps == 0) return {};
     const code::Token& first = tokens[at];
     if (first.kind == code::TokenKind::string) {
       if (!first.dynamic || !first.text.starts_with("${")) return {{}, first.text};
       const std::size_t end = first.text.find('}');
       if (end == std::string_view::npos) return {};
-      return value_at(code::tokens(first.text.substr(2, end - 2), code::Language::javascript), 0);
+      return value_at(code::tokens(first.text.substr(2, end - 2), code::Language::javascript), 0, steps - 1);
     }
     if (at + 4 < tokens.size() && first.is("process") && tokens[at + 1].is(".") && tokens[at + 2].is("env") &&
         tokens[at + 3].is(".")) {
@@ -38,13 +39,13 @@ class Reader {
         value.text = tokens[at + 6].text;
       return value;
     }
-    // `const api = process.env.API_URL`, one step back.
+    // `const api = process.env.API_URL`
     if (first.kind != code::TokenKind::name) return {};
     for (std::size_t place = 1; place + 2 < tokens_.size(); ++place)
       if (tokens_[place].is(first.text) && tokens_[place + 1].is("=") &&
           (tokens_[place - 1].is("const") || tokens_[place - 1].is("let") || tokens_[place - 1].is("var")) &&
           (tokens_[place + 2].is("process") || tokens_[place + 2].kind == code::TokenKind::string))
-        return value_at(tokens_, place + 2);
+        return value_at(tokens_, place + 2, steps - 1);
     return {};
   }
 

@@ -267,8 +267,11 @@ static std::unordered_set<std::string_view> started_in_alpine(const project::Pro
     if (service.builds || service.image == nullptr) continue;
     const knowledge::ImageVariant* const variant = knowledge::variant(*service.image, service.image_reference.tag);
     if (variant == nullptr || !is_one_of("alpine busybox", variant->base)) continue;
-    for (const auto* const words : {&service.entrypoint.words, &service.command.words})
-      for (const std::string_view word : *words) names.insert(base_name(word));
+    for (const project::CommandInForce* const command : {&service.entrypoint, &service.command}) {
+      // What the image brings is no script of the repository, whatever its name.
+      if (command->from == project::Provenance::base_image) continue;
+      for (const std::string_view word : command->words) names.insert(base_name(word));
+    }
   }
   return names;
 }

@@ -1,0 +1,1 @@
+CREATE USER `app`@`localhost` IDENTIFIED WITH caching_sha2_password;

@@ -1,0 +1,8 @@
+const api = `${base}/x`;
+const base = `${api}/y`;
+
+module.exports = {
+  async rewrites() {
+    return [{ source: "/api/:path*", destination: `${api}/:path*` }];
+  },
+};
