@@ -1,12 +1,17 @@
 #include "project/build_outputs.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "code/token.h"
 #include "knowledge/web_builders.h"
 #include "project/application.h"
+#include "project/dockerignore.h"
+#include "project/facts.h"
 #include "project/manifests.h"
+#include "project/names.h"
 #include "project/paths.h"
 
 namespace seaworthy::project {
@@ -20,6 +25,13 @@ const Manifest* manifest_at(const ImageView& image, std::string_view path) {
   for (const Manifest& manifest : manifests(image.project))
     if (manifest.file == file) return &manifest;
   return nullptr;
+}
+
+/// A source of which the compiler makes a program.
+bool is_typescript(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return (name.ends_with(".ts") || name.ends_with(".tsx") || name.ends_with(".mts") || name.ends_with(".cts")) &&
+         !name.ends_with(".d.ts") && !name.ends_with(".d.mts") && !name.ends_with(".d.cts");
 }
 
 std::string_view text_of(const Project& project, const File& file) {
@@ -347,9 +359,76 @@ std::string_view inherited_text(const Project& project, std::string path, std::s
   return {};
 }
 
+/// A list of paths and patterns of a configuration, and the folder that they start from.
+struct Patterns {
+  std::string folder;
+  std::vector<std::string_view> texts;
+};
+
+/// A list of a configuration of the TypeScript compiler, or of the one that it extends; nothing when they have none.
+std::optional<Patterns> inherited_list(const Project& project, const code::SourceFile& file, std::string_view key) {
+  if (auto own = json_list(file.text, key); own.has_value())
+    return Patterns{std::string(parent_path(file.path)), std::move(*own)};
+  const std::string_view base = json_text(file.text, "extends");
+  const auto path = join_path(parent_path(file.path), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
+  const code::SourceFile* const outer =
+      base.starts_with('.') && path.has_value() ? configuration(project, *path) : nullptr;
+  if (outer == nullptr) return std::nullopt;
+  auto inherited = json_list(outer->text, key);
+  if (!inherited.has_value()) return std::nullopt;
+  return Patterns{std::string(parent_path(*path)), std::move(*inherited)};
+}
+
+/// Whether a pattern leads out of a folder: `../shared/**/*`.
+bool leads_out_of(const Patterns& patterns, std::string_view folder) {
+  return std::ranges::any_of(patterns.texts, [&](std::string_view pattern) {
+    // What stands in front of the first star.
+    std::string_view plain = pattern.substr(0, pattern.find('*'));
+    if (plain.size() < pattern.size()) plain = plain.substr(0, plain.rfind('/') + 1);
+    const auto place = join_path(patterns.folder, plain.empty() ? std::string_view(".") : plain);
+    return !place.has_value() || !is_below(*place, folder);
+  });
+}
+
+/// Whether a pattern fits a source or a folder around it: `src`, `src/**/*`, `**/*.spec.ts`, `**/test`.
+bool fits(const Patterns& patterns, std::string_view path) {
+  if (!is_below(path, patterns.folder)) return false;
+  if (!patterns.folder.empty()) path.remove_prefix(std::min(path.size(), patterns.folder.size() + 1));
+  return std::ranges::any_of(patterns.texts, [&](std::string_view pattern) {
+    while (pattern.starts_with("./")) pattern.remove_prefix(2);
+    while (pattern.ends_with('/')) pattern.remove_suffix(1);
+    if (pattern.empty() || pattern == ".") return true;
+    for (std::string_view at = path; !at.empty(); at = parent_path(at))
+      if (matches_pattern(pattern, at)) return true;
+    return false;
+  });
+}
+
+/// What one source imports by paths that lead upwards, relative to the root; nothing of a path that leads out of it.
+using UpwardImports = std::vector<std::optional<std::string>>;
+
+/// The same of each source of TypeScript that was read, by its path.
+std::map<std::string_view, UpwardImports> upward_imports(const Project& project) {
+  std::map<std::string_view, UpwardImports> result;
+  for (std::size_t index = 0; index < project.sources.size(); ++index) {
+    const Source& source = project.sources[static_cast<FileId>(index)];
+    if (!is_typescript(source.path())) continue;
+    UpwardImports& imports = result[source.path()];
+    if (!contains(source.text(), "\"..") && !contains(source.text(), "'..")) continue;
+    const std::vector<code::Token> tokens = code::tokens(source.text(), code::Language::javascript);
+    for (std::size_t at = 1; at < tokens.size(); ++at) {
+      if (tokens[at].kind != code::TokenKind::string || !tokens[at].text.starts_with("..")) continue;
+      const code::Token& before = tokens[at - 1].is("(") && at > 1 ? tokens[at - 2] : tokens[at - 1];
+      if (before.is("from") || before.is("import") || before.is("require"))
+        imports.push_back(join_path(parent_path(source.path()), tokens[at].text));
+    }
+  }
+  return result;
+}
+
 /// The folder from which the compiler counts the paths of its output: `rootDir`, else the one that all sources lie in.
-/// Nothing when that cannot be told: lists of sources with patterns in the middle, or sources of other folders that are
-/// imported.
+/// Nothing when that cannot be told: sources outside of the package, imports that lead out of the folder, or sources
+/// that were not read, which may have some.
 std::optional<std::string> source_root(const Project& project, const Manifest& manifest, const std::string& configured,
                                        std::string_view written) {
   std::string folder;
@@ -357,66 +436,28 @@ std::optional<std::string> source_root(const Project& project, const Manifest& m
     return join_path(folder, root);
   const code::SourceFile* const file = configuration(project, configured);
   if (file == nullptr || contains(file->text, "\"files\"") || contains(file->text, "rootDirs")) return std::nullopt;
-  const auto lists = [&](std::string_view key) -> std::optional<std::vector<std::string_view>> {
-    if (auto own = json_list(file->text, key); own.has_value()) return own;
-    const std::string_view base = json_text(file->text, "extends");
-    const auto path = join_path(parent_path(configured), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
-    const code::SourceFile* const outer =
-        base.starts_with('.') && path.has_value() ? configuration(project, *path) : nullptr;
-    return outer != nullptr ? json_list(outer->text, key) : std::nullopt;
-  };
-  // `src`, `src/**/*`, `./src/**/*.ts`: what stands in front of the first star.
-  const auto places = [&](const std::vector<std::string_view>& patterns) {
-    std::vector<std::string> result;
-    for (const std::string_view pattern : patterns) {
-      std::string_view plain = pattern.substr(0, pattern.find('*'));
-      if (plain.size() < pattern.size()) plain = plain.substr(0, plain.rfind('/') + 1);
-      while (plain.ends_with('/')) plain.remove_suffix(1);
-      result.push_back(join_path(manifest.folder, plain.empty() ? std::string_view(".") : plain).value_or(""));
-    }
-    return result;
-  };
-  const auto include = lists("include");
-  const auto exclude = lists("exclude");
-  const std::vector<std::string> taken = include.has_value() ? places(*include) : std::vector<std::string>{};
-  std::optional<std::string> common;
-  for (const Project::TreePath& entry : project.tree) {
-    if (entry.directory || !is_below(entry.path, manifest.folder) || is_below(entry.path, written)) continue;
-    const std::string_view name = base_name(entry.path);
-    if ((!name.ends_with(".ts") && !name.ends_with(".tsx")) || name.ends_with(".d.ts") ||
-        contains(entry.path, "node_modules/"))
-      continue;
-    if (include.has_value() && std::ranges::none_of(taken, [&](const std::string& place) {
-          return place.empty() || entry.path == place || is_below(entry.path, place);
+  const std::optional<Patterns> include = inherited_list(project, *file, "include");
+  const Patterns exclude = inherited_list(project, *file, "exclude").value_or(Patterns{});
+  if (include.has_value() && leads_out_of(*include, manifest.folder)) return std::nullopt;
+  std::vector<std::string_view> taken;
+  for (const Project::TreePath& entry : paths_below(project, manifest.folder))
+    if (!entry.directory && is_typescript(entry.path) && !is_below(entry.path, written) &&
+        !contains(entry.path, "node_modules/") && !fits(exclude, entry.path) &&
+        (!include.has_value() || fits(*include, entry.path)))
+      taken.push_back(entry.path);
+  if (taken.empty()) return std::nullopt;
+  std::string_view common = parent_path(taken.front());
+  for (const std::string_view source : taken)
+    while (!is_below(source, common)) common = parent_path(common);
+  const auto& imports = fact<upward_imports>(project);
+  for (const std::string_view source : taken) {
+    const auto known = imports.find(source);
+    if (known == imports.end() || std::ranges::any_of(known->second, [&](const std::optional<std::string>& path) {
+          return !path.has_value() || !is_below(*path, common);
         }))
-      continue;
-    bool left_out = false;
-    for (const std::string_view pattern : exclude.value_or(std::vector<std::string_view>{})) {
-      const std::size_t star = pattern.find('*');
-      const auto place = join_path(manifest.folder, pattern.substr(0, star));
-      if (star == std::string_view::npos) {
-        left_out = left_out || (place.has_value() && (entry.path == *place || is_below(entry.path, *place)));
-      } else {
-        // `**/*.spec.ts`, `**/test/**`
-        std::string_view end = pattern.substr(pattern.rfind('*') + 1);
-        while (end.starts_with('/')) end.remove_prefix(1);
-        std::string_view middle = pattern;
-        while (middle.starts_with('*') || middle.starts_with('/')) middle.remove_prefix(1);
-        middle = middle.substr(0, middle.find_first_of("/*"));
-        left_out = left_out || (!end.empty() && entry.path.ends_with(end)) ||
-                   (end.empty() && contains("/" + std::string(entry.path), "/" + std::string(middle) + "/"));
-      }
-    }
-    if (left_out) continue;
-    const std::string_view place = parent_path(entry.path);
-    if (!common.has_value()) {
-      common = std::string(place);
-    } else {
-      while (!common->empty() && place != *common && !is_below(place, *common))
-        common = std::string(parent_path(*common));
-    }
+      return std::nullopt;
   }
-  return common;
+  return std::string(common);
 }
 
 /// What the TypeScript compiler makes of the sources of a package by a configuration of that name: a folder alone, and
@@ -455,10 +496,9 @@ std::optional<bool> compiler_may_make(const ImageView& image, const Manifest& ma
                                });
   }
   if (!is_program) return true;
-  return std::ranges::any_of(image.project.tree, [&](const Project::TreePath& entry) {
+  return std::ranges::any_of(paths_below(image.project, manifest.folder), [&](const Project::TreePath& entry) {
     const std::string_view source = base_name(entry.path);
-    return is_below(entry.path, manifest.folder) &&
-           source.substr(0, source.rfind('.')) == name.substr(0, name.size() - 3);
+    return source.substr(0, source.rfind('.')) == name.substr(0, name.size() - 3);
   });
 }
 

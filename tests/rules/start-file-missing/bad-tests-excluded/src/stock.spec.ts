@@ -1,0 +1,3 @@
+import { stock } from "./stock";
+
+console.assert(stock("tea") === 3);

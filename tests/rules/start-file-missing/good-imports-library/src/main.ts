@@ -1,0 +1,3 @@
+import { cart } from "./routes/cart";
+
+console.log(cart());

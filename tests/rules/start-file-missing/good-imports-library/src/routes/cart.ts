@@ -1,0 +1,5 @@
+import {
+  price,
+  total } from "../../lib/prices";
+
+export const cart = () => total([price("tea")]);

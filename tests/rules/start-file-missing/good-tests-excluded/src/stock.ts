@@ -1,0 +1,1 @@
+export const stock = (what: string) => what.length;
