@@ -120,8 +120,12 @@ std::string_view DeclaredPackages::undeclared(std::string_view module) {
   if (manifest_ == nullptr || !is_package(module)) return {};
   const std::size_t slash = module.find('/', module.starts_with('@') ? module.find('/') + 1 : 0);
   const std::string_view name = module.substr(0, slash);
-  if (is_declared(name) || is_locked(name) || is_path_alias(module) || is_alias_of_bundler(name)) return {};
-  return name;
+  const auto [package, is_new_package] = is_given_.try_emplace(std::string(name), false);
+  if (is_new_package) package->second = is_declared(name) || is_locked(name) || is_alias_of_bundler(name);
+  if (package->second) return {};
+  const auto [alias, is_new_module] = is_path_alias_.try_emplace(std::string(module), false);
+  if (is_new_module) alias->second = is_path_alias(module);
+  return alias->second ? std::string_view{} : name;
 }
 
 }  // namespace seaworthy::project

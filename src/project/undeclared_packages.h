@@ -1,5 +1,8 @@
 #pragma once
 
+#include <functional>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "project/lock_files.h"
@@ -38,6 +41,9 @@ class DeclaredPackages {
   const Manifest* manifest_ = nullptr;
   LockedNames locked_;
   bool is_read_ = false;
+  /// Every file of a package imports much the same: what was asked before. By package: whether a manifest, the lock
+  /// file or a bundler has it; by module: whether it is an alias of paths.
+  std::map<std::string, bool, std::less<>> is_given_, is_path_alias_;
 };
 
 }  // namespace seaworthy::project
