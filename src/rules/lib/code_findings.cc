@@ -87,9 +87,21 @@ static bool is_by_hand(const project::Project& project, const project::Service& 
   return std::ranges::none_of(words, [&](std::string_view word) { return contains(word, base_name(path)); });
 }
 
+/// Whether a name of `--from` may stand for a folder of the repository: it is neither a stage nor an image.
+static bool may_be_context(const project::Dockerfile& dockerfile, std::string_view name) {
+  if (std::ranges::binary_search(dockerfile.contexts, name)) return true;
+  if (std::ranges::all_of(name, is_digit)) return false;
+  if (std::ranges::any_of(dockerfile.parsed->stages,
+                          [&](const dockerfile::Stage* stage) { return equal_ignoring_case(stage->name, name); }))
+    return false;
+  // An image has a tag, a digest or a namespace, or a name that everybody knows.
+  return name.find_first_of(":@/") == std::string_view::npos && knowledge::image(name) == nullptr;
+}
+
 /// Whether a source of a context may be in the image: a COPY of the Dockerfile takes it in, or a mount does.
 static bool may_enter_image(const project::Service& service, std::string_view path) {
-  if (!service.builds || service.dockerfile == nullptr || !service.build->local || !service.build->inside_root)
+  if (!service.builds || service.dockerfile == nullptr || !service.build->local || !service.build->inside_root ||
+      !service.build->additional_contexts.empty())
     return true;
   if (std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
         return mount.type == compose::MountType::bind && mount.inside_root && project::is_below(path, mount.host_path);
@@ -100,7 +112,11 @@ static bool may_enter_image(const project::Service& service, std::string_view pa
     for (const dockerfile::Instruction* const instruction : stage->instructions) {
       if (instruction->op == dockerfile::Op::run && contains(instruction->line.text, "--mount=type=bind")) return true;
       const bool is_copy = instruction->op == dockerfile::Op::copy || instruction->op == dockerfile::Op::add;
-      if (!is_copy || instruction->flag("from") != nullptr || instruction->arguments.size() < 2) continue;
+      if (!is_copy || instruction->arguments.size() < 2) continue;
+      if (const dockerfile::Flag* const from = instruction->flag("from"); from != nullptr) {
+        if (may_be_context(*service.dockerfile, from->value)) return true;
+        continue;
+      }
       for (const dockerfile::Word& word : instruction->arguments.first(instruction->arguments.size() - 1)) {
         if (!word.literal) return true;
         std::string_view source = word.text;
