@@ -821,8 +821,9 @@ def write_release_pairs(out, root):
     for item in simple_rows(root, "release_pairs.yaml").items():
         row = item.mapping("parts", "newest", "last", required=("image", "server", "rung", "severity", "effect", "source"))
         row["source"].source()
-        if sum(key in row for key in ("parts", "newest", "last")) != 1:
-            raise item.error("a pair has one of `parts`, `newest` and `last`")
+        newest = "newest" in row and row["newest"].flag()
+        if newest + ("parts" in row) + ("last" in row) != 1:
+            raise item.error("a pair has one of `parts`, `newest: true` and `last`")
         rows.append(aggregate([
             ("image", row["image"].text()), ("server", row["server"].text()),
             ("parts", row["parts"].number() if "parts" in row else 0), ("last", text(row, "last")),
