@@ -83,11 +83,11 @@ const code::SourceFile* configuration(const Project& project, std::string_view p
 const yaml::Stream* parsed_configuration(const Project& project, std::string_view path);
 
 /// A dependency of a manifest that its lock file lacks; "" when there is none, or when it was not looked at: only
-/// manifests at the context of a Dockerfile are.
+/// manifests whose folder is the context of a Dockerfile are.
 std::string_view not_in_lock(const Project& project, const Manifest& manifest);
 
 /// Whether the package-lock.json of a package has another one, for itself or for what it needs; nothing when it was not
-/// looked at: only those of manifests in the context of a Dockerfile are.
+/// looked at: only those of manifests whose folder is the context of a Dockerfile are.
 std::optional<bool> has_in_lock(const Project& project, const Manifest& manifest, std::string_view package);
 
 /// A folder of pages, and what page_addresses() tells of it.
@@ -101,7 +101,7 @@ struct ApplicationTable {
   std::vector<std::unique_ptr<const Application>> all;
   std::vector<int> of_containers;
   std::vector<WrittenProgram> written;
-  /// Of the manifests in the context of a Dockerfile whose lock file lacks something: its name.
+  /// Of the manifests whose folder is the context of a Dockerfile and whose lock file lacks something: its name.
   std::vector<std::pair<const Manifest*, std::string_view>> not_in_lock;
   std::vector<std::pair<const Manifest*, LockedNames>> locked;  ///< By has_in_lock().
   std::vector<code::SourceFile> configurations;                 ///< By configuration().
