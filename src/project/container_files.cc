@@ -407,9 +407,10 @@ static std::optional<std::size_t> start_script_word(const Service& service,
                                                     const std::vector<std::string_view>& words) {
   if (service.startup == nullptr || service.startup->root == nullptr || words.empty()) return std::nullopt;
   std::size_t at = 0;
-  while (shell::is_shell(words[at]) && at + 1 < words.size()) do
-      ++at;
-    while (at + 1 < words.size() && words[at].starts_with('-'));
+  while (shell::is_shell(words[at]) && at + 1 < words.size()) {
+    ++at;
+    while (at + 1 < words.size() && words[at].starts_with('-')) ++at;
+  }
   const bool is_form_of_shell = service.entrypoint.script != nullptr || service.command.script != nullptr;
   const bool same_name =
       service.entrypoint_script == nullptr || base_name(service.entrypoint_script->path) == base_name(words[at]);
