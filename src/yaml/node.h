@@ -31,8 +31,8 @@ struct Node {
   Span anchor_span;         ///< `&name`
   std::span<const Node* const> items;
   std::span<const Entry> entries;
-  /// Alias: the anchored node. Null when it is undefined or would contain itself (then it is in `problems`), so that
-  /// following aliases always ends; it may still take exponential time, so whoever expands them keeps a budget.
+  /// Alias: the anchored node. Null when it is undefined, would contain itself or is beyond a limit (then it is in
+  /// `problems`), so that following aliases always ends, after as many values as Limits::aliased allows.
   const Node* target = nullptr;
   /// Scalars: decoded text mapped to its bytes, so that words inside have places. Built by the parser for every scalar
   /// whose decoded text differs from its bytes; use mapped().
@@ -56,7 +56,7 @@ struct Problem {
   Span span;
   std::string_view message;
   Span related;  ///< The other place that the message speaks of (the first of two equal keys), if any.
-  /// True when what stands behind it could not be read.
+  /// True when a part of the text, mostly what stands behind the place, could not be read.
   bool cuts_off() const { return kind == "syntax" || kind == "tab" || kind == "encoding" || kind == "limit"; }
 };
 

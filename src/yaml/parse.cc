@@ -145,10 +145,14 @@ class Parser {
   struct Anchor {
     const Node* node = nullptr;
     bool used = false;
+    /// Values of the node with its aliases written out; known once the node ended.
+    std::uint64_t values = 1;
   };
   struct Frame {
     Node* node = nullptr;
     std::size_t first_child = 0;
+    Anchor* anchor = nullptr;
+    std::uint64_t values_before = 0;  ///< How many values stood before this node, aliases written out.
   };
 
   void read_events() {
@@ -187,6 +191,8 @@ class Parser {
       case YAML_DOCUMENT_START_EVENT:
         version(event, begin);
         anchors_.clear();
+        aliased_ = 0;
+        skips_aliases_ = false;
         root_ = nullptr;
         return true;
       case YAML_DOCUMENT_END_EVENT:
@@ -272,12 +278,14 @@ class Parser {
     return at;
   }
 
-  void register_anchor(const Node* node) {
-    if (node->anchor.empty()) return;
+  /// Null for a node without an anchor.
+  Anchor* register_anchor(const Node* node) {
+    if (node->anchor.empty()) return nullptr;
     Anchor* const anchor = arena_.make<Anchor>();
     anchor->node = node;
     anchors_[node->anchor] = anchor;
     anchors_in_order_.emplace_back(node->anchor, anchor);
+    return anchor;
   }
 
   bool open(Kind kind, bool flow, const yaml_char_t* anchor, const yaml_char_t* tag, std::size_t begin,
@@ -291,8 +299,7 @@ class Parser {
     // A block collection starts with its first key or dash; `end` is past `[` or `{` of a flow collection.
     node->span = span(begin, std::max(begin, flow ? end : begin));
     token_end_ = std::max(token_end_, flow ? end : begin);
-    register_anchor(node);
-    frames_.push_back({node, children_.size()});
+    frames_.push_back({node, children_.size(), register_anchor(node), nodes_ + aliased_ - 1});
     if (over_limit_) limit_nodes(begin);
     return !over_limit_;
   }
@@ -321,6 +328,7 @@ class Parser {
       find_duplicates(*node);
     }
     children_.resize(frame.first_child);
+    if (frame.anchor != nullptr) frame.anchor->values = nodes_ + aliased_ - frame.values_before;
     attach(node);
   }
 
@@ -391,8 +399,14 @@ class Parser {
         problems_.push_back({"alias-cycle", node->span,
                              arena_.copy("The value of the anchor `" + shortened(node->text) + "` contains itself"),
                              found->second->node->anchor_span});
+      } else if (found->second->values > limits_.aliased - aliased_) {
+        if (!std::exchange(skips_aliases_, true))
+          problem("limit", begin, end,
+                  "The aliases up to here stand for more than " + std::to_string(limits_.aliased) +
+                      " values; this one is not followed");
       } else {
         node->target = found->second->node;
+        aliased_ += found->second->values;
       }
     }
     attach(node);
@@ -636,6 +650,8 @@ class Parser {
   std::size_t properties_end_ = 0;
   std::uint32_t nodes_ = 0;
   std::uint32_t aliases_ = 0;
+  std::uint64_t aliased_ = 0;   ///< Values of this document that its aliases stand for.
+  bool skips_aliases_ = false;  ///< That one alias was not followed was said.
   bool over_limit_ = false;
   bool unfinished_ = false;
 };

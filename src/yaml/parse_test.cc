@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "yaml/print.h"
@@ -146,6 +147,15 @@ TEST_F(Yaml, AliasesThatLeadNowhere) {
   EXPECT_EQ(cycle.root()->get("a")->entries[0].value->target, nullptr);
 }
 
+/// Values of a tree in which each alias is followed.
+std::size_t values_written_out(const Node& node) {
+  const Node& here = node.resolved();
+  std::size_t result = 1;
+  for (const Node* const item : here.items) result += values_written_out(*item);
+  for (const Entry& entry : here.entries) result += 1 + values_written_out(*entry.value);
+  return result;
+}
+
 TEST_F(Yaml, HostileInputIsBounded) {
   const Stream& deep = parse(std::string(10'000, '['));
   ASSERT_FALSE(deep.problems.empty());
@@ -153,6 +163,17 @@ TEST_F(Yaml, HostileInputIsBounded) {
   std::string aliases = "a: &x 1\nb: [";
   for (int i = 0; i < 2'000; ++i) aliases += "*x,";
   EXPECT_EQ(parse(aliases + "]\n", {.aliases = 1'000}).problems[0].kind, "limit");
+  std::string doubling = "x0: &x0 [1, 2]\n";
+  for (int i = 1; i < 30; ++i) {
+    const std::string name = "x" + std::to_string(i), before = "*x" + std::to_string(i - 1);
+    doubling += name + ": &" + name + " {a: " + before + ", b: " + before + "}\n";
+  }
+  const Stream& bounded = parse(doubling);
+  EXPECT_EQ(bounded.problems[0].kind, "limit");
+  EXPECT_EQ(std::ranges::count(bounded.problems, std::string_view("limit"), &Problem::kind), 1);
+  EXPECT_TRUE(bounded.root()->get("x10")->get("a")->is_mapping());
+  EXPECT_LT(values_written_out(*bounded.root()), 401'000u);
+  EXPECT_NE(bounded.root()->get("x29"), nullptr) << "the rest of the file is read";
   EXPECT_EQ(parse(std::string("a: b\0c\n", 7)).problems[0].kind, "syntax");
   EXPECT_EQ(parse("a: b\nc: \xff\xfe\n").problems[0].kind, "encoding");
   EXPECT_EQ(parse(std::string("\xff\xfe"
