@@ -1,6 +1,7 @@
 #include "knowledge/tool_options.h"
 
 #include <algorithm>
+#include <string>
 
 namespace seaworthy::knowledge {
 namespace {
@@ -10,6 +11,13 @@ bool contains(std::span<const std::string_view> list, std::string_view word) {
 }
 
 std::string_view before_value(std::string_view option) { return option.substr(0, option.find('=')); }
+
+/// Whether the value of an option is the next word. Of a short one it may be the rest of its own: `-uroot`.
+bool takes_next_word(const ToolOptions& known, std::string_view option) {
+  if (option[1] == '-') return contains(known.long_with_value, option.substr(2));
+  const std::size_t letter = option.find_first_of(known.short_with_value, 1);
+  return letter != std::string_view::npos && letter + 1 == option.size();
+}
 
 /// `find`: every predicate stands alone, and what `-exec` runs is no part of the line.
 std::optional<RefusedOption> refused_predicate(const ToolOptions& known, std::span<const std::string_view> words) {
@@ -79,17 +87,29 @@ std::optional<RefusedOption> refused_option(const ToolOptions& known, std::span<
 }
 
 const ToolOptions* docker_options(std::string_view command) {
-  const auto row = std::ranges::lower_bound(tables::docker_options, command, {}, &ToolOptions::program);
-  return row != tables::docker_options.end() && row->program == command ? &*row : nullptr;
+  const auto find = [](std::string_view name) -> const ToolOptions* {
+    const auto row = std::ranges::lower_bound(tables::docker_options, name, {}, &ToolOptions::program);
+    return row != tables::docker_options.end() && row->program == name ? &*row : nullptr;
+  };
+  if (const ToolOptions* const row = find(command); row != nullptr) return row;
+  // `docker container stop` is `docker stop`; what has no short name of its own has a row.
+  constexpr std::string_view group = "docker container ";
+  if (!command.starts_with(group)) return nullptr;
+  return find("docker " + std::string(command.substr(group.size())));
+}
+
+bool is_docker_group(std::string_view command) {
+  const std::string beginning = std::string(command) + ' ';
+  const auto row =
+      std::ranges::lower_bound(tables::docker_options, std::string_view(beginning), {}, &ToolOptions::program);
+  return row != tables::docker_options.end() && row->program.starts_with(beginning);
 }
 
 std::size_t first_operand(const ToolOptions& known, std::span<const std::string_view> words) {
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::string_view word = words[at];
     if (word.size() < 2 || word[0] != '-') return at;
-    const bool takes_word = word[1] == '-' ? contains(known.long_with_value, word.substr(2))
-                                           : known.short_with_value.find(word.back()) != std::string_view::npos;
-    if (takes_word) ++at;
+    if (takes_next_word(known, word)) ++at;
   }
   return words.size();
 }

@@ -36,8 +36,11 @@ struct RefusedOption {
 /// run can tell is "".
 std::optional<RefusedOption> refused_option(const ToolOptions& known, std::span<const std::string_view> words);
 
-/// The row of a command of Docker ("docker", "docker compose up"); null for one that is not known.
+/// The row of a command of Docker ("docker", "docker compose up"); null for one that is not known. A command of
+/// containers is known by its long name too: "docker container stop".
 const ToolOptions* docker_options(std::string_view command);
+/// Whether the name of a further command follows: "docker", "docker compose", "docker network".
+bool is_docker_group(std::string_view command);
 /// Index of the first word that is neither an option nor the value of one; the number of words where all are.
 std::size_t first_operand(const ToolOptions& known, std::span<const std::string_view> words);
 

@@ -69,5 +69,22 @@ TEST(DockerOptions, EndWhereTheContainersOwnBegin) {
   EXPECT_EQ(first_operand(*docker_options("docker run"), words), 4U);
 }
 
+TEST(DockerOptions, KnowWhichCommandsHaveOthers) {
+  for (const std::string_view group : {"docker", "docker compose", "docker container", "docker buildx imagetools"})
+    EXPECT_TRUE(is_docker_group(group)) << group;
+  for (const std::string_view command : {"docker exec", "docker compose config", "docker frobnicate"})
+    EXPECT_FALSE(is_docker_group(command)) << command;
+}
+
+TEST(DockerOptions, HoldTheirValuesOrTakeTheNextWord) {
+  const ToolOptions& known = *docker_options("docker container exec");
+  EXPECT_EQ(&known, docker_options("docker exec"));
+  const auto first = [&](std::vector<std::string_view> words) { return first_operand(known, words); };
+  EXPECT_EQ(first({"-it", "web", "sh"}), 1U);
+  EXPECT_EQ(first({"-itu", "root", "web"}), 2U);
+  EXPECT_EQ(first({"-uwww", "web", "sh"}), 1U);
+  EXPECT_EQ(first({"--user=root", "--env", "A=1", "web"}), 3U);
+}
+
 }  // namespace
 }  // namespace seaworthy::knowledge

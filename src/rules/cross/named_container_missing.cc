@@ -8,6 +8,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/docker_command.h"
 #include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -180,31 +181,25 @@ static void judge(const CommandSubject& subject, std::string_view verb, std::str
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site == CommandSite::readme || subject.site == CommandSite::run || subject.file == nullptr)
     return report.skip();
-  const shell::Invocation& command = subject.invocation;
-  // `-t` is a terminal for `exec`, and a number of seconds for `stop`.
-  const bool runs_command = command.verb() == "exec";
-  const auto operands =
-      runs_command
-          ? command.operands({"-u", "--user", "-w", "--workdir", "-e", "--env", "--env-file"})
-          : command.operands({"-n", "--tail", "--since", "--until", "-s", "--signal", "-t", "--time", "--timeout"});
-  if (command.verb({"-f", "--format", "--type"}) == "inspect") {
+  const std::optional<DockerCommand> command = docker_command(subject.invocation);
+  if (!command.has_value() || command->is_compose() || command->operands.empty()) return report.skip();
+  const std::string_view verb = command->verb;
+  const shell::Word* const first = command->operands.front();
+  if (verb == "inspect") {
     // Of images and networks as well: only what asks for a state means a container.
-    const auto inspected = command.operands({"-f", "--format", "--type"});
-    if (!contains(report.text(command.span()), ".State") || inspected.size() < 2) return report.skip();
-    return judge(subject, "ps", inspected[1]->text, inspected[1]->span, report);
+    if (!contains(report.text(subject.invocation.span()), ".State")) return report.skip();
+    return judge(subject, "ps", first->text, first->span, report);
   }
-  if (operands.size() < 2) return report.skip();
-  const std::string_view verb = operands[0]->text;
   std::string_view name;
   Span span;
   if (is_one_of("exec logs restart stop start kill", verb)) {
-    name = named_by(subject, *operands[1]);
-    span = operands[1]->span;
+    name = named_by(subject, *first);
+    span = first->span;
   } else if (verb == "cp") {
-    for (std::size_t at = 1; at < operands.size(); ++at)
-      if (contains(operands[at]->text, ":")) {
-        name = before(operands[at]->text, ':');
-        span = operands[at]->span;
+    for (const shell::Word* const operand : command->operands)
+      if (contains(operand->text, ":")) {
+        name = before(operand->text, ':');
+        span = operand->span;
       }
   }
   judge(subject, verb, name, span, report);

@@ -1,6 +1,6 @@
 #include "rules/lib/compose_exec.h"
 
-#include "rules/lib/words.h"
+#include "knowledge/tool_options.h"
 
 namespace seaworthy::rules {
 
@@ -8,18 +8,12 @@ std::optional<CommandInService> command_in_service(const project::Project& proje
                                                    const project::ComposeCommand& command) {
   if ((command.verb != "exec" && command.verb != "run") || command.stack < 0) return std::nullopt;
   const project::Stack& stack = project.stacks[static_cast<std::size_t>(command.stack)];
-  for (std::size_t at = 0; at < command.operands.size(); ++at) {
-    const std::string_view word = command.operands[at];
-    if (is_one_of("-e --env -u --user -w --workdir --index", word)) {
-      ++at;
-      continue;
-    }
-    if (word.starts_with('-')) continue;
-    const project::Service* const service = stack.service(word);
-    if (service == nullptr) return std::nullopt;
-    return CommandInService{&stack, service, command.operands.subspan(at + 1)};
-  }
-  return std::nullopt;
+  const knowledge::ToolOptions* const known =
+      knowledge::docker_options(command.verb == "exec" ? "docker compose exec" : "docker compose run");
+  const std::size_t at = knowledge::first_operand(*known, command.operands);
+  const project::Service* const service = at < command.operands.size() ? stack.service(command.operands[at]) : nullptr;
+  if (service == nullptr) return std::nullopt;
+  return CommandInService{&stack, service, command.operands.subspan(at + 1)};
 }
 
 }  // namespace seaworthy::rules

@@ -1,10 +1,11 @@
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/edit_distance.h"
 #include "knowledge/tool_options.h"
+#include "rules/lib/docker_command.h"
 #include "rules/lib/shell_context.h"
 #include "rules/rule.h"
 
@@ -43,10 +44,12 @@ static bool is_only_tried(const shell::Node& node) {
   return false;
 }
 
-/// Whether the command refuses one of its own options; reports it.
-static bool is_refused(const CommandSubject& subject, const knowledge::ToolOptions& known, std::size_t first,
-                       std::span<const std::string_view> words, Report& report) {
-  const auto refused = knowledge::refused_option(known, words);
+/// Whether a part of the command refuses one of its own options; reports it.
+static bool is_refused(const CommandSubject& subject, const DockerCommand::Part& part, Report& report) {
+  if (part.known == nullptr) return false;
+  std::vector<std::string_view> words;
+  for (const shell::Word& word : part.words) words.push_back(word.literal ? word.text : std::string_view());
+  const auto refused = knowledge::refused_option(*part.known, words);
   if (!refused.has_value()) return false;
   // An older or newer engine may know it: the script has another way at hand.
   if (caught_by(*subject.invocation.node) != nullptr || is_only_tried(*subject.invocation.node)) return true;
@@ -59,40 +62,22 @@ static bool is_refused(const CommandSubject& subject, const knowledge::ToolOptio
       refused->letter == '\0' ? std::string(refused->option) : std::string("-") + refused->letter;
   // Every command knows these.
   if (option == "--help" || option == "-h") return true;
-  const std::string meant = nearest(known, option);
-  const Span place = subject.invocation.arguments[first + refused->word].span;
-  Builder finding = meant.empty() ? report.at(place, "`{}` knows no `{}` and ends with an error", known.program, option)
-                                  : report.at(place, "`{}` knows no `{}` and ends with an error; it has `{}`",
-                                              known.program, option, meant);
+  const std::string meant = nearest(*part.known, option);
+  const Span place = part.words[refused->word].span;
+  Builder finding = meant.empty()
+                        ? report.at(place, "`{}` knows no `{}` and ends with an error", part.known->program, option)
+                        : report.at(place, "`{}` knows no `{}` and ends with an error; it has `{}`",
+                                    part.known->program, option, meant);
   if (subject.site == CommandSite::readme) finding.severity(Severity::medium);
   return true;
 }
 
 static void check(const CommandSubject& subject, Report& report) {
-  std::vector<std::string_view> words;
-  for (const shell::Word& word : subject.invocation.arguments)
-    words.push_back(word.literal ? word.text : std::string_view());
-  std::string command = subject.invocation.program == "docker-compose" ? "docker compose" : "docker";
-  std::size_t at = 0;
-  // Programs that take the name of a command, with options of their own before it.
-  while (command == "docker" || command == "docker compose" || command == "docker buildx") {
-    if (const knowledge::ToolOptions* const known = knowledge::docker_options(command); known != nullptr) {
-      const std::size_t operand = knowledge::first_operand(*known, std::span(words).subspan(at));
-      if (is_refused(subject, *known, at, std::span(words).subspan(at, operand), report)) return;
-      at += operand;
-    }
-    if (at >= words.size() || words[at].empty() || words[at].starts_with('-')) return report.skip();
-    command += ' ';
-    command += words[at++];
-  }
-  // `docker network create`: the name is two words long.
-  if (knowledge::docker_options(command) == nullptr && at < words.size() && !words[at].empty()) {
-    command += ' ';
-    command += words[at++];
-  }
-  const knowledge::ToolOptions* const known = knowledge::docker_options(command);
-  if (known == nullptr) return report.skip();
-  is_refused(subject, *known, at, std::span(words).subspan(at), report);
+  const std::optional<DockerCommand> command = docker_command(subject.invocation);
+  if (!command.has_value()) return report.skip();
+  for (const DockerCommand::Part& part : command->parts)
+    if (is_refused(subject, part, report)) return;
+  if (command->verb.empty() || command->parts.back().known == nullptr) report.skip();
 }
 
 static constexpr std::string_view programs[] = {"docker", "docker-compose"};

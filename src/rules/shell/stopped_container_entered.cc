@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "rules/lib/docker_command.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -27,44 +29,16 @@ struct Call {
 };
 
 static std::optional<Call> call_of(const shell::Node& node) {
-  const shell::Invocation command = shell::invocation(node);
-  if (!is_one_of("docker docker-compose podman podman-compose", command.program)) return std::nullopt;
-  const std::vector<const shell::Word*> operands = command.operands({"-f",
-                                                                     "--file",
-                                                                     "-p",
-                                                                     "--project-name",
-                                                                     "--env-file",
-                                                                     "--profile",
-                                                                     "--project-directory",
-                                                                     "-t",
-                                                                     "--time",
-                                                                     "--timeout",
-                                                                     "-s",
-                                                                     "--signal",
-                                                                     "-u",
-                                                                     "--user",
-                                                                     "-e",
-                                                                     "--env",
-                                                                     "-w",
-                                                                     "--workdir",
-                                                                     "--context",
-                                                                     "-H",
-                                                                     "--host"});
+  const shell::Invocation invocation = shell::invocation(node);
+  const std::optional<DockerCommand> command = docker_command(invocation);
+  if (!command.has_value() || command->verb.empty()) return std::nullopt;
   Call call;
-  std::size_t at = 0;
-  call.compose = command.program.ends_with("-compose");
-  if (!call.compose && !operands.empty() && is_one_of("compose container", operands[0]->text)) {
-    call.compose = operands[0]->text == "compose";
-    at = 1;
-  }
-  if (operands.size() <= at) return std::nullopt;
-  call.verb = operands[at]->text;
-  for (const shell::Word& word : command.arguments) {
-    if (&word == operands[at]) break;
+  call.compose = command->is_compose();
+  call.verb = command->verb;
+  for (const shell::Word& word : command->in_front(invocation))
     if (word.text != "compose") call.stack += ' ' + plain(word.text);
-  }
-  for (std::size_t i = at + 1; i < operands.size(); ++i) {
-    call.names.push_back(plain(operands[i]->text));
+  for (const shell::Word* const operand : command->operands) {
+    call.names.push_back(plain(operand->text));
     if (call.verb == "exec") break;
   }
   return call;
@@ -78,7 +52,8 @@ static std::string key_of(const Call& call, std::string_view name) {
   return call.compose ? call.stack + "\n" + std::string(name) : std::string(name);
 }
 
-/// Follows a script in the order in which it runs, functions where they are called.
+/// Follows a script in the order in which it runs, functions where they are called. What stands still differs from call
+/// to call, so that a function is followed again at each of them, as long as there are few steps.
 class Walk {
  public:
   Walk(const shell::Script& script, Report& report) : script_(script), report_(report) {
@@ -96,6 +71,7 @@ class Walk {
   void walk(const shell::Node& node, Stopped& stopped, unsigned depth, bool asked) {
     constexpr unsigned deepest = 64;
     if (depth >= deepest) return stopped.clear();
+    ++steps_;
     switch (node.kind) {
       case shell::NodeKind::simple:
         return run(node, stopped, depth, asked);
@@ -194,6 +170,8 @@ class Walk {
   void run(const shell::Node& node, Stopped& stopped, unsigned depth, bool asked) {
     const shell::Invocation command = shell::invocation(node);
     if (const auto function = functions_.find(command.program); function != functions_.end()) {
+      constexpr unsigned most_steps = 20'000;
+      if (steps_ > most_steps) return stopped.clear();
       for (const shell::Node* const child : function->second->children) walk(*child, stopped, depth + 8, false);
       return;
     }
@@ -259,6 +237,7 @@ class Walk {
   Report& report_;
   std::map<std::string_view, const shell::Node*> functions_;
   std::set<std::string_view> loops_;  ///< Their variables.
+  unsigned steps_ = 0;
   bool any_ = false, told_ = false;
 };
 

@@ -1,0 +1,49 @@
+#include "rules/lib/docker_command.h"
+
+#include "rules/lib/words.h"
+
+namespace seaworthy::rules {
+
+/// What the options of a command tell of a word: nothing can be told of `$x`, and `--user=$x` is an option.
+static std::string_view told(const shell::Word& word) {
+  return word.literal || word.text.starts_with('-') ? word.text : std::string_view();
+}
+
+static std::size_t first_operand(const knowledge::ToolOptions* known, std::span<const shell::Word> words) {
+  static constexpr knowledge::ToolOptions nothing = {};
+  std::vector<std::string_view> texts;
+  for (const shell::Word& word : words) texts.push_back(told(word));
+  return knowledge::first_operand(known != nullptr ? *known : nothing, texts);
+}
+
+std::optional<DockerCommand> docker_command(const shell::Invocation& invocation) {
+  if (!is_one_of("docker docker-compose podman podman-compose", invocation.program)) return std::nullopt;
+  DockerCommand command;
+  command.name = invocation.program.ends_with("-compose") ? "docker compose" : "docker";
+  std::span<const shell::Word> words = invocation.arguments;
+  while (knowledge::is_docker_group(command.name)) {
+    const knowledge::ToolOptions* const known = knowledge::docker_options(command.name);
+    const std::size_t at = first_operand(known, words);
+    command.parts.push_back({known, words.first(at)});
+    if (at >= words.size() || told(words[at]).empty()) {
+      command.verb = {};
+      return command;
+    }
+    command.verb = words[at].text;
+    command.name += ' ';
+    command.name += command.verb;
+    words = words.subspan(at + 1);
+  }
+  const knowledge::ToolOptions* const known = knowledge::docker_options(command.name);
+  command.parts.push_back({known, words});
+  for (std::size_t at = first_operand(known, words); at < words.size(); at = first_operand(known, words)) {
+    command.operands.push_back(&words[at]);
+    words = words.subspan(at + 1);
+    if (known == nullptr || !known->leading) continue;
+    for (const shell::Word& word : words) command.operands.push_back(&word);
+    break;
+  }
+  return command;
+}
+
+}  // namespace seaworthy::rules
