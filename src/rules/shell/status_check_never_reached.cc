@@ -1,5 +1,11 @@
 #include "rules/rule.h"
 
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <vector>
+
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -50,34 +56,48 @@ static const shell::Node* function_around(const shell::Node& node) {
   return nullptr;
 }
 
-/// Whether a call stands in a substitution or in text for another shell, where `set -e` of this one does not act.
-static bool is_called_elsewhere(const shell::Script& script, std::string_view function) {
-  bool found = false;
-  for_each_node_deep(script, [&](const shell::Node& node) {
-    found = found || (node.script != &script && node.kind == shell::NodeKind::simple &&
-                      shell::invocation(node).program == function);
-  });
-  return found;
-}
-
-/// Whether `set -e` acts in a function: something calls it, and nothing asks for the status of a call or of what the
-/// call stands in.
-static bool keeps_errexit(const shell::Script& script, const shell::Node& function, unsigned depth = 0) {
-  constexpr unsigned deepest = 8;
-  if (depth == deepest || is_called_elsewhere(script, function.name)) return false;
-  bool called = false;
-  for (const shell::Node* const call : script.commands) {
-    if (call->program != function.name || call->script != &script) continue;
-    called = true;
-    if (status_is_asked(*call)) return false;
-    const shell::Node* const caller = function_around(*call);
-    if (caller != nullptr && caller != &function && !keeps_errexit(script, *caller, depth + 1)) return false;
+/// The functions of a script in which `set -e` acts: something calls them, and nothing asks for the status of a call or
+/// of what the call stands in. In a substitution, and in text for another shell, this one's `set -e` does not act.
+class StrictFunctions {
+ public:
+  explicit StrictFunctions(const shell::Script& script) {
+    std::set<std::string_view> names;
+    for_each_node(*script.root, [&](const shell::Node& node) {
+      if (node.kind == shell::NodeKind::function) names.insert(node.name);
+    });
+    std::map<std::string_view, std::vector<std::string_view>> called_in;  // By the function that holds the call.
+    std::vector<std::string_view> resting;
+    for_each_node_deep(script, [&](const shell::Node& node) {
+      if (node.kind != shell::NodeKind::simple || !names.contains(node.program)) return;
+      names_.insert(node.program);
+      if (node.script != &script || status_is_asked(node)) {
+        resting.push_back(node.program);
+      } else if (const shell::Node* const caller = function_around(node); caller != nullptr) {
+        called_in[caller->name].push_back(node.program);
+      }
+    });
+    for (const std::string_view name : names)
+      if (!names_.contains(name)) resting.push_back(name);
+    // What a function calls in which it rests, it rests in too.
+    std::set<std::string_view> done;
+    while (!resting.empty()) {
+      const std::string_view name = resting.back();
+      resting.pop_back();
+      names_.erase(name);
+      if (!done.insert(name).second) continue;
+      if (const auto calls = called_in.find(name); calls != called_in.end())
+        resting.insert(resting.end(), calls->second.begin(), calls->second.end());
+    }
   }
-  return called;
-}
+  bool contain(const shell::Node& function) const { return names_.contains(function.name); }
+
+ private:
+  std::set<std::string_view> names_;
+};
 
 static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
   const std::string_view line = first_line(script, &file, report.project());
+  std::optional<StrictFunctions> strict;
   for_each_node(*script.root, [&](const shell::Node& list) {
     if (list.kind != shell::NodeKind::list) return;
     for (std::size_t i = 1; i < list.children.size(); ++i) {
@@ -90,7 +110,8 @@ static void check_script(const shell::Script& script, const project::File& file,
       if (!strict_mode(script, line, &before).errexit) continue;
       // Where a function is called as a condition, `set -e` rests.
       const shell::Node* const function = function_around(node);
-      if (function != nullptr && !keeps_errexit(script, *function)) continue;
+      if (function != nullptr && !strict.has_value()) strict.emplace(script);
+      if (function != nullptr && !strict->contain(*function)) continue;
       // `result=$?` with `exit $result` behind it ends as the command did, either way.
       if (i + 1 < list.children.size() && is_handed_on(node, *list.children[i + 1])) continue;
       report.at(status->span, "Under `set -e` a failure ends the script before this is asked; test the command itself")
