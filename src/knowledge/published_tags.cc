@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/edit_distance.h"
+#include "knowledge/image_kinds.h"
 #include "knowledge/knowledge.h"
 
 namespace seaworthy::knowledge {
@@ -247,7 +248,7 @@ const PublishedTags* row_of(std::string_view image) {
 
 }  // namespace
 
-bool is_official_image(std::string_view repository) { return row_of(repository) != nullptr; }
+bool is_official_image(std::string_view repository) { return tables::official_images.contains(repository); }
 
 const Cycle* distribution_of(const Reference& reference) {
   if (reference.tag.empty()) return nullptr;

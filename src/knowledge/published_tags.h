@@ -22,7 +22,7 @@ struct TagVerdict {
 /// Judges the tag of a reference; one without a tag is `latest`.
 TagVerdict judge_tag(const Reference& reference);
 
-/// Whether Docker Hub has an official image of this name: one without a namespace, "library/" left out.
+/// Whether Docker Hub has, or had, an official image of this name: one without a namespace, "library/" left out.
 bool is_official_image(std::string_view repository);
 
 /// The release of a distribution that an image is built on, as its tag names it, or as the newest image under that tag

@@ -104,5 +104,12 @@ TEST(NewestDistributionOf, HoldsAPatchReleaseAgainstItsLine) {
   EXPECT_EQ(newest_base("example/php:7.4.15-fpm"), "");
 }
 
+TEST(IsOfficialImage, HoldsForAllWithoutANamespace) {
+  for (const std::string_view name : {"postgres", "mongo-express", "open-liberty", "centos"})
+    EXPECT_TRUE(is_official_image(name)) << name;
+  for (const std::string_view name : {"shop-api", "bitnami/redis", ""}) EXPECT_FALSE(is_official_image(name)) << name;
+  for (const PublishedTags& row : tables::published_tags) EXPECT_TRUE(is_official_image(row.image)) << row.image;
+}
+
 }  // namespace
 }  // namespace seaworthy::knowledge

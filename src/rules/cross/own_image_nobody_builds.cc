@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "knowledge/knowledge.h"
+#include "knowledge/published_tags.h"
 #include "project/model.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
@@ -28,9 +29,10 @@ static void check(const project::Service& service, Report& report) {
   if (service.builds || service.definition->build || !image || !is_settled(image.source)) return report.skip();
   if (!service.stack->partial.empty() || !service.definition->pull_policy.value.empty()) return report.skip();
   const knowledge::Reference reference = knowledge::parse_reference(image.value);
-  // A name without a registry and an account is one of Docker's own images, all of which are named otherwise.
+  // A name without a registry and an account is that of an official image, or of none.
   if (!reference.valid || !reference.registry.empty() || contains(reference.repository, "/") ||
-      !reference.digest.empty() || knowledge::image(reference) != nullptr || contains(image.value, "$"))
+      !reference.digest.empty() || knowledge::is_official_image(reference.repository) ||
+      knowledge::image(reference) != nullptr || contains(image.value, "$"))
     return report.skip();
   const std::string_view family = family_of(reference.repository);
   if (family.empty() || built_relatives(service, family) < 2) return report.skip();
