@@ -102,6 +102,15 @@ bool runs_on_hosted_runner(const project::ComposeCommand& command) {
   });
 }
 
+std::vector<const shell::Script*> scripts_of(const project::File& file, const CiStep& step) {
+  std::vector<const shell::Script*> result;
+  if (step.script == nullptr) return result;
+  for (const shell::Script* const script : file.embedded)
+    if (script != nullptr && script->root != nullptr && step.script->span.contains(script->span))
+      result.push_back(script);
+  return result;
+}
+
 const shell::Script* remote_script_of(const project::File& file, const yaml::Node& text) {
   for (const shell::Script* const script : file.embedded)
     if (script->span.file == text.span.file && script->span.begin >= text.span.begin &&

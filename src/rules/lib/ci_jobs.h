@@ -48,6 +48,8 @@ std::vector<CiJob> github_jobs(const project::File& file);
 /// Whether one of GitHub's own machines with Ubuntu runs a command, which is a new one for each job.
 bool runs_on_hosted_runner(const project::ComposeCommand& command);
 
+/// The shell text of a step, read; a body that is no shell's is not among them.
+std::vector<const shell::Script*> scripts_of(const project::File& file, const CiStep& step);
 /// What an action runs on another machine, by the text that it is given; null when it is not read as shell.
 const shell::Script* remote_script_of(const project::File& file, const yaml::Node& text);
 /// A command that runs the tests of a project, in a container or not.

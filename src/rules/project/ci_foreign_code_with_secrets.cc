@@ -1,7 +1,12 @@
-#include "base/ascii.h"
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "project/paths.h"
 #include "rules/lib/ci_jobs.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/command.h"
 
 namespace seaworthy::rules::ci_foreign_code_with_secrets {
 
@@ -17,18 +22,30 @@ static const yaml::Node* privileged_trigger(const yaml::Node& root) {
   return entry != nullptr ? entry->key : nullptr;
 }
 
-/// Whether a step leaves the folder of the stranger's checkout alone: it runs in another one, or in none and does not
-/// name it in front of its commands.
-static bool stays_outside(const CiStep& step, std::string_view folder) {
-  if (folder.empty() || folder == "." || step.run.empty()) return false;
-  while (folder.starts_with("./")) folder.remove_prefix(2);
-  std::string_view inside = scalar_text(step.node->get("working-directory"));
-  while (inside.starts_with("./")) inside.remove_prefix(2);
-  if (!inside.empty()) {
-    // Git looks at what is there and runs none of it.
-    return !inside.starts_with(folder) || ascii::trim(step.run).starts_with("git ");
-  }
-  return !contains(step.run, folder);
+/// Whether all that a step runs is Git, which looks at what is there and runs none of it, and what tells of that.
+static bool runs_git_alone(const project::File& file, const CiStep& step) {
+  const std::vector<const shell::Script*> scripts = scripts_of(file, step);
+  const auto is_git = [](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (node->words.empty()) return true;
+    if (command.program != "git") return is_one_of("cd echo exit export printf set test true [", command.program);
+    return std::ranges::none_of(command.arguments, [](const shell::Word& word) {
+      return is_one_of("bisect foreach -x", word.text) || word.text.starts_with("--exec");
+    });
+  };
+  return !scripts.empty() && std::ranges::all_of(scripts, [&](const shell::Script* script) {
+    return std::ranges::all_of(script->commands, is_git);
+  });
+}
+
+/// Whether a step leaves the code of the stranger's checkout alone: it runs in another folder, or in none and does not
+/// name that one, or lets Git work there.
+static bool stays_outside(const project::File& file, const CiStep& step, std::string_view written) {
+  const std::string folder = project::join_path("", written).value_or("");
+  if (folder.empty() || step.run.empty()) return false;
+  const std::string inside = project::join_path("", scalar_text(step.node->get("working-directory"))).value_or("");
+  if (!inside.empty() ? !project::is_below(inside, folder) : !names_path(step.run, folder)) return true;
+  return runs_git_alone(file, step);
 }
 
 static void check(const project::File& file, Report& report) {
@@ -47,7 +64,7 @@ static void check(const project::File& file, Report& report) {
       const bool runs_it =
           !step.run.empty() || step.action == "docker/build-push-action" || step.action.starts_with("./");
       if (checkout == nullptr || !runs_it || step.node->get("if") != nullptr) continue;
-      if (stays_outside(step, checkout->text("path"))) continue;
+      if (stays_outside(file, step, checkout->text("path"))) continue;
       report
           .at(checkout->input("ref")->span,
               "The job `{}` runs code of strangers with the secrets of the repository; use `pull_request`", job.name)

@@ -69,11 +69,7 @@ static void check(const project::File& file, Report& report) {
       add_secrets(step.node, names);
       if (names.empty() && !contains(step.run, "secrets.")) continue;
       any = true;
-      const Span span = step.script->span;
-      for (const shell::Script* const script : file.embedded) {
-        if (script == nullptr || script->root == nullptr || script->span.begin < span.begin ||
-            script->span.end > span.end)
-          continue;
+      for (const shell::Script* const script : scripts_of(file, step)) {
         const shell::Node* found = nullptr;
         for_each_node(*script->root, [&](const shell::Node& node) {
           if (found == nullptr && prints_encoded(node, names, report)) found = &node;

@@ -37,11 +37,7 @@ static bool check_github(const project::File& file, Report& report) {
   bool any = false;
   for (const CiJob& job : github_jobs(file))
     for (const CiStep& step : job.steps) {
-      if (step.script == nullptr) continue;
-      for (const shell::Script* const script : file.embedded) {
-        if (script == nullptr || script->root == nullptr || script->span.begin < step.script->span.begin ||
-            script->span.end > step.script->span.end)
-          continue;
+      for (const shell::Script* const script : scripts_of(file, step)) {
         if (!std::ranges::any_of(script->commands, [](const shell::Node* node) { return runs_tests(*node); })) continue;
         any = true;
         for (const yaml::Node* const holder : {step.node, job.node})
