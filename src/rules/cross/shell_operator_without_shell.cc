@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <span>
 
+#include "base/ascii.h"
 #include "project/model.h"
+#include "rules/lib/download.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -8,8 +11,16 @@
 
 namespace seaworthy::rules::shell_operator_without_shell {
 
+/// `>`, `2>&1`, `>/dev/null`.
+static bool is_redirection(std::string_view word) {
+  if (word.starts_with('&') || (!word.empty() && is_digit(word.front()))) word.remove_prefix(1);
+  if (word.empty() || (word.front() != '>' && word.front() != '<')) return false;
+  word.remove_prefix(word.starts_with(">>") || word.starts_with(">|") ? 2 : 1);
+  return word.empty() || word.front() == '/' || word == "&1" || word == "&2" || word == "&-";
+}
+
 static bool is_operator(std::string_view word) {
-  return is_one_of("&& || ; | > >> < 2>&1 & ", word) ||
+  return is_one_of("&& || ; | &", word) || is_redirection(word) ||
          (word.ends_with(';') && word.size() > 1 && !word.ends_with("\\;") && !contains(word, " "));
 }
 
@@ -17,11 +28,10 @@ static bool starts_shell(std::string_view word) {
   return shell::is_shell(word) || is_one_of("su gosu find", base_name(word)) || contains(word, ".sh");
 }
 
-/// Compose splits a command that is given as text by the rules of a shell and stops at the first operator outside of
-/// quotes. The operator; "" when there is none.
-static std::string_view cut_at(std::string_view text) {
+/// The first operator of a shell outside of quotes, from `at` on; "" when there is none.
+static std::string_view operator_in(std::string_view text, std::size_t at = 0) {
   char quote = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (; at < text.size(); ++at) {
     const char c = text[at];
     if (quote != 0) {
       if (c == quote) quote = 0;
@@ -37,27 +47,32 @@ static std::string_view cut_at(std::string_view text) {
   return {};
 }
 
-/// Whether a command ends with nothing but `2>&1`, `> file` and the like.
-static bool only_redirects(std::string_view text) {
-  std::size_t at = text.find_first_of("<>");
-  if (at == std::string_view::npos || text.substr(0, at).find_first_of(";&|") != std::string_view::npos) return false;
-  // The number of the descriptor in front.
-  std::string_view rest = text.substr(at);
-  for (const std::string_view known : {">&1", ">&2"})
-    for (std::size_t found = rest.find(known); found == 0; found = rest.find(known)) rest.remove_prefix(known.size());
-  return rest.find_first_of(";&|") == std::string_view::npos;
+/// Whether no step of a command stands behind an operator: `> file 2>&1`, `&> file`, `> file &`.
+static bool has_one_step(std::string_view text) {
+  std::string_view operation = operator_in(text);
+  while (!operation.empty()) {
+    auto end = static_cast<std::size_t>(operation.data() - text.data()) + operation.size();
+    const bool to_file = operation == "&" && text.substr(end).starts_with('>');
+    if (operation.front() != '<' && operation.front() != '>' && !to_file)
+      return operation == "&" && ascii::trim(text.substr(end)).empty();
+    // `&>>`, `>&1`, `>|`.
+    while (end < text.size() && contains(">&|", text.substr(end, 1))) ++end;
+    operation = operator_in(text, end);
+  }
+  return true;
 }
 
 static bool is_cut(const project::Service& service, const compose::Command& given, Report& report) {
   if (given.source == nullptr || given.source->node == nullptr || !given.source->node->is_scalar()) return false;
-  const std::string_view operation = cut_at(given.source->node->text);
+  // Compose splits a text by the rules of a shell and stops at the first operator.
+  const std::string_view operation = operator_in(given.source->node->text);
   if (operation.empty()) return false;
   Builder finding =
       report.at(given.span(), "Compose reads this command of `{}` up to `{}` and drops the rest, for no shell reads it",
                 service.name, operation);
   finding.advise("Write it as text for a shell: `sh -c '...'`");
   // What would have been sent elsewhere stands in the log; nothing else is lost.
-  if (only_redirects(given.source->node->text)) finding.severity(Severity::low).rung(Rung::operate);
+  if (has_one_step(given.source->node->text)) finding.severity(Severity::low).rung(Rung::operate);
   // A job does its first step and ends well; what is lost is only seen later.
   else if (runs_once(service) || contains(service.name, "migrat"))
     finding.severity(Severity::medium);
@@ -72,18 +87,27 @@ static void check_command(const project::Service& service, const project::Comman
   if (command.script != nullptr) return;
   for (const std::string_view word : command.words)
     if (starts_shell(word) || word == "-c") return;
-  for (std::size_t at = 1; at < command.words.size(); ++at) {
-    if (!is_operator(command.words[at])) continue;
-    const Span place =
-        command.from == project::Provenance::compose && at < given.word_spans.size() && given.word_spans[at].valid()
-            ? given.word_spans[at]
-            : command.span;
-    Builder finding = report.at(place, "No shell reads this command of `{}`: `{}` is given to `{}` as an argument",
-                                service.name, command.words[at], base_name(command.words.front()));
-    if (service.entrypoint.from == project::Provenance::dockerfile && &command != &service.entrypoint)
-      finding.note(service.entrypoint.span, "The entrypoint runs it as it is");
-    finding.advise("Write `sh -c '...'`, or put the steps into a script");
-    return;
+  const auto operands = std::span(command.words).subspan(1);
+  const auto found = std::ranges::find_if(operands, is_operator);
+  if (found == operands.end()) return;
+  const auto at = static_cast<std::size_t>(found - operands.begin()) + 1;
+  const Span place =
+      command.from == project::Provenance::compose && at < given.word_spans.size() && given.word_spans[at].valid()
+          ? given.word_spans[at]
+          : command.span;
+  const std::string_view program = base_name(command.words.front());
+  Builder finding = report.at(place, "No shell reads this command of `{}`: `{}` is given to `{}` as an argument",
+                              service.name, *found, program);
+  if (service.entrypoint.from == project::Provenance::dockerfile && &command != &service.entrypoint)
+    finding.note(service.entrypoint.span, "The entrypoint runs it as it is");
+  finding.advise("Write `sh -c '...'`, or put the steps into a script");
+  // No step is left out, and the output goes where it always does. An interpreter hands the words on to a program that
+  // mostly looks at none of them; others refuse what they do not know.
+  if (std::ranges::all_of(operands, [](std::string_view word) { return !is_operator(word) || is_redirection(word); })) {
+    if (is_interpreter(program))
+      finding.severity(Severity::low).rung(Rung::operate);
+    else
+      finding.severity(Severity::medium).confidence(Confidence::likely);
   }
 }
 
@@ -134,7 +158,8 @@ extern const Rule rule = {
     .why =
         "Compose splits a `command` of one line into words and stops at the first `&&`, `|` or `;`; in a list such "
         "words "
-        "reach the program as arguments. What stands behind them never runs.",
+        "reach the program as arguments. What stands behind them never runs, and output that is to be sent elsewhere "
+        "is not.",
     .remedy = "Write `sh -c \"first && second\"`, or put the steps into a script.",
     .severity = Severity::high,
     .rung = Rung::start,
