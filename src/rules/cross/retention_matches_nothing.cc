@@ -5,6 +5,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/find_deletes.h"
 #include "rules/lib/words.h"
 #include "rules/lib/written_files.h"
 #include "rules/rule.h"
@@ -32,8 +33,7 @@ static void check(const project::File& file, Report& report) {
     if (node->kind != shell::NodeKind::simple || node->words.empty()) continue;
     const shell::Invocation find = shell::invocation(*node);
     if (find.program != "find" || written.empty()) continue;
-    bool deletes = std::ranges::any_of(
-        find.arguments, [](const shell::Word& word) { return word.text == "-delete" || word.text == "rm"; });
+    bool deletes = deletes_what_it_finds(*node);
     // Folders of copies are named by what makes the folders.
     for (std::size_t at = 0; at + 1 < find.arguments.size(); ++at)
       deletes = deletes && !(find.arguments[at].text == "-type" && find.arguments[at + 1].text == "d");

@@ -3,6 +3,7 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/find_deletes.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -13,7 +14,7 @@ namespace seaworthy::rules::retention_written_in_script {
 /// The age behind which a `find` of a script deletes what it finds: the word after `-mtime`; null for none.
 static const shell::Word* age_of(const shell::Node& node) {
   const shell::Invocation command = shell::invocation(node);
-  if (command.program != "find") return nullptr;
+  if (command.program != "find" || !deletes_what_it_finds(node)) return nullptr;
   for (std::size_t at = 0; at + 1 < command.arguments.size(); ++at)
     if (is_one_of("-mtime -mmin -ctime -cmin", command.arguments[at].text)) return &command.arguments[at + 1];
   return nullptr;

@@ -4,20 +4,10 @@
 
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/find_deletes.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::retention_deletes_newest {
-
-static bool deletes(const shell::Invocation& find) {
-  for (std::size_t at = 0; at < find.arguments.size(); ++at) {
-    const std::string_view word = find.arguments[at].text;
-    if (word == "-delete") return true;
-    if ((word == "-exec" || word == "-execdir") && at + 1 < find.arguments.size() &&
-        find.arguments[at + 1].text == "rm")
-      return true;
-  }
-  return false;
-}
 
 static bool speaks_of_backups(const CommandSubject& subject) {
   const auto operands = subject.invocation.operands();
@@ -94,7 +84,7 @@ static void check_list(const CommandSubject& subject, Report& report) {
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.invocation.program == "ls") return check_list(subject, report);
   const shell::Invocation& find = subject.invocation;
-  if (!deletes(find) || !speaks_of_backups(subject)) return report.skip();
+  if (!deletes_what_it_finds(*find.node) || !speaks_of_backups(subject)) return report.skip();
   bool limited = false;
   for (std::size_t at = 0; at < find.arguments.size(); ++at) {
     const shell::Word& word = find.arguments[at];
