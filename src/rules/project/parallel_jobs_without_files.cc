@@ -17,9 +17,9 @@ struct Call {
   bool is_open = false;  ///< Further options may come from a variable.
 };
 
-/// Reads the words behind the program. Both programs have the same options as far as this asks for them.
-static Call read_call(std::span<const shell::Word> words) {
-  constexpr std::string_view short_with_value = "dFIhnNpPStTUjLfZKE";
+/// Reads the words behind the program. Both programs have the same options as far as this asks for them, but for `-e`.
+static Call read_call(std::span<const shell::Word> words, bool dumps) {
+  const std::string_view short_with_value = dumps ? "dFIhnNpPStTUjLfZKEe" : "dFIhnNpPStTUjLfZKE";
   Call call;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const std::string_view word = words[i].text;
@@ -36,14 +36,16 @@ static Call read_call(std::span<const shell::Word> words) {
         value = word.substr(equals + 1);
       else if (takes_value && i + 1 < words.size())
         value = words[++i].text;
-      call.in_parallel = call.in_parallel || name == "jobs";
+      if (name == "jobs") call.in_parallel = value != "1";
       call.as_folder = call.as_folder || (name == "format" && value.starts_with('d'));
     } else if (word.starts_with('-') && word.size() > 1) {
-      if (short_with_value.find(word[1]) == std::string_view::npos) continue;
-      value = word.substr(2);
+      // Switches may stand in front of the option in one word: `-vFd`.
+      const std::size_t at = word.find_first_of(short_with_value, 1);
+      if (at == std::string_view::npos) continue;
+      value = word.substr(at + 1);
       if (value.empty() && i + 1 < words.size()) value = words[++i].text;
-      call.in_parallel = call.in_parallel || (word[1] == 'j' && value != "1");
-      call.as_folder = call.as_folder || (word[1] == 'F' && value.starts_with('d'));
+      if (word[at] == 'j') call.in_parallel = value != "1";
+      call.as_folder = call.as_folder || (word[at] == 'F' && value.starts_with('d'));
     } else if (word != "-") {
       call.has_operand = true;
     }
@@ -55,7 +57,7 @@ static void check_command(const shell::Node& node, Report& report, bool& any) {
   for (std::size_t i = 0; i < node.words.size(); ++i) {
     const std::string_view program = base_name(node.words[i].text);
     if (!is_one_of("pg_dump pg_restore", program)) continue;
-    const Call call = read_call(node.words.subspan(i + 1));
+    const Call call = read_call(node.words.subspan(i + 1), program == "pg_dump");
     if (!call.in_parallel) return;
     any = true;
     if (program == "pg_restore" && !call.has_operand && !call.is_open)
