@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "project/application.h"
+#include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
@@ -33,28 +36,49 @@ static bool is_frozen(const BuildStep& step, Report& report, const project::Dock
   return false;
 }
 
-/// Whether a step before it in the same Dockerfile brings the lock file up to date.
-static bool is_renewed(const project::Dockerfile& dockerfile, Ecosystem ecosystem, Report& report) {
-  for (const BuildStep& step : once<build_steps>(report, dockerfile)) {
-    const shell::Invocation& invocation = step.invocation;
-    const std::string_view verb = invocation.verb();
-    const bool renews =
-        (ecosystem == Ecosystem::node && is_one_of("npm yarn pnpm", invocation.program) &&
-         is_one_of("add update upgrade up", verb)) ||
-        (ecosystem == Ecosystem::python && is_one_of("poetry uv", invocation.program) &&
-         is_one_of("lock add update", verb)) ||
-        (ecosystem == Ecosystem::rust && invocation.program == "cargo" &&
-         is_one_of("update generate-lockfile add", verb)) ||
-        (ecosystem == Ecosystem::ruby && invocation.program == "bundle" && is_one_of("lock update add", verb)) ||
-        (ecosystem == Ecosystem::php && invocation.program == "composer" &&
-         is_one_of("update require u upgrade", verb)) ||
-        (ecosystem == Ecosystem::go && invocation.program == "go" &&
-         (verb == "get" || verb == "work" || std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
-            return is_one_of("tidy vendor", word.text);
-          })));
-    if (renews) return true;
+/// Whether a command brings the lock file of its folder up to date.
+static bool renews(const shell::Invocation& invocation, Ecosystem ecosystem) {
+  const std::string_view verb = invocation.verb();
+  switch (ecosystem) {
+    case Ecosystem::node:
+      return is_one_of("npm yarn pnpm", invocation.program) && is_one_of("add update upgrade up", verb) &&
+             !invocation.has_any_flag({"-g", "--global"});
+    case Ecosystem::python:
+      return is_one_of("poetry uv", invocation.program) && is_one_of("lock add update", verb);
+    case Ecosystem::rust:
+      return invocation.program == "cargo" && is_one_of("update generate-lockfile add", verb);
+    case Ecosystem::ruby:
+      return invocation.program == "bundle" && is_one_of("lock update add", verb);
+    case Ecosystem::php:
+      return invocation.program == "composer" && is_one_of("update require u upgrade", verb);
+    case Ecosystem::go:
+      return invocation.program == "go" &&
+             (verb == "get" || verb == "work" || std::ranges::any_of(invocation.arguments, [](const shell::Word& word) {
+                return is_one_of("tidy vendor", word.text);
+              }));
+    default:
+      return false;
   }
-  return false;
+}
+
+/// Whether a step before it brings the lock file up to date, in its own stage, in one that it is built on, or in one
+/// that it takes the lock file from.
+static bool is_renewed(const project::Dockerfile& dockerfile, const BuildStep& step, Ecosystem ecosystem,
+                       const project::File& lock, Report& report) {
+  const std::string path = project::container_path(step.folder, base_name(lock.path));
+  const dockerfile::Instruction* const brought = project::image_file(step.image(report.project()), path).by;
+  const auto is_built_on = [](const dockerfile::Stage* stage, const dockerfile::Stage* other) {
+    while (stage != nullptr && stage != other) stage = stage->parent;
+    return stage != nullptr;
+  };
+  return std::ranges::any_of(once<build_steps>(report, dockerfile), [&](const BuildStep& other) {
+    // The other stages are complete when this one goes on.
+    const bool is_before =
+        other.stage == step.stage
+            ? &other < &step
+            : is_built_on(step.stage, other.stage) || (brought != nullptr && is_built_on(brought->stage, other.stage));
+    return is_before && renews(other.invocation, ecosystem);
+  });
 }
 
 static std::optional<Refusal> refusal(const project::Dockerfile& dockerfile, const BuildStep& step, Report& report) {
@@ -97,7 +121,8 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     asks = true;
     const std::string_view missing = project::not_in_lock(report.project(), *manifest);
     const project::Dependency* const dependency = missing.empty() ? nullptr : manifest->dependency(missing);
-    if (dependency == nullptr || may_fail(*step.invocation.node) || is_renewed(dockerfile, refused->ecosystem, report))
+    if (dependency == nullptr || may_fail(*step.invocation.node) ||
+        is_renewed(dockerfile, step, refused->ecosystem, *manifest->lock, report))
       continue;
     // Packages in a folder of the sources need no sums.
     if (refused->ecosystem == Ecosystem::go &&
