@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "compose/load.h"
 #include "knowledge/configuration_settings.h"
@@ -113,12 +115,13 @@ static bool is_in_clone(const project::Project& project, const compose::Mount& m
 /// Whether a mount begins at the folder of the shell (`${PWD}/proxy/nginx.conf`), and what it names is there, seen from
 /// the root: whoever starts the stack of a folder with `-f` stands there.
 static bool is_there_from_shell(const Report& report, const compose::Mount& mount) {
-  const std::string_view text = report.text(mount.span());
-  const std::size_t variable = text.find("PWD");
-  const std::size_t begin = variable == std::string_view::npos ? variable : text.find('/', variable);
-  if (begin == std::string_view::npos) return false;
-  const std::string_view path = text.substr(begin + 1, text.find_first_of(":\"'", begin) - begin - 1);
-  return report.project().path_state(path) == project::PathState::file;
+  const compose::Value* const source = mount.source->get("source");
+  if (source == nullptr) return false;
+  std::string_view text = report.text(source->span());
+  text.remove_prefix(std::min(text.find_first_not_of("\"'"), text.size()));
+  if (!text.starts_with("$PWD") && !text.starts_with("${PWD")) return false;
+  const std::optional<std::string> path = project::join_path("", mount.source_text);
+  return path.has_value() && report.project().path_state(*path) == project::PathState::file;
 }
 
 static void check(const project::Service& service, Report& report) {
