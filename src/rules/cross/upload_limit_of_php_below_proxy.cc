@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
@@ -13,7 +15,7 @@
 
 namespace seaworthy::rules::upload_limit_of_php_below_proxy {
 
-constexpr std::int64_t mebibyte = 1 << 20;
+constexpr std::int64_t mebibyte = 1 << 20, unlimited = std::numeric_limits<std::int64_t>::max();
 
 /// What PHP lets through, and where that is said; without a place it is what PHP does by itself.
 struct Limit {
@@ -34,8 +36,10 @@ static std::optional<Limit> setting_in(std::string_view text, FileId file, std::
     rest.remove_prefix(1);
     rest.remove_prefix(std::min(rest.find_first_not_of(" \t\"'"), rest.size()));
     const std::string_view value = rest.substr(0, rest.find_first_not_of("0123456789kKmMgG"));
+    // 0 is no limit.
     if (const auto bytes = size_in_bytes(value); bytes.has_value())
-      found = Limit{*bytes, {file, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + name.size())}};
+      found = Limit{*bytes > 0 ? *bytes : unlimited,
+                    {file, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + name.size())}};
   }
   return found;
 }
