@@ -68,26 +68,23 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   if (outside == nullptr || groups.size() != 1) return;
   const Group& group = groups.front();
   const shell::Invocation command = shell::invocation(*outside->command);
-  const bool is_useradd = command.program == "useradd";
   const Span program = command.program_word->span;
-  const std::string_view option = is_useradd ? " -g " : " -G ";
-  std::string edit(option);
-  edit += group.name;
-  // Debian's adduser and BusyBox's share a name, not their options.
-  Builder finding = report.at(command.span(), "`{}` is put into no group: `{}`, made for it, stays empty; add `{}{}`",
-                              outside->name->text, group.name, is_useradd ? "-g " : "-G ", group.name);
+  const std::string edit = std::string(group_option(*outside, stage)) + " " + std::string(group.name);
+  Builder finding = report.at(command.span(), "`{}` is put into no group: `{}`, made for it, stays empty; add `{}`",
+                              outside->name->text, group.name, edit);
   finding.note(group.command->span, "The group is made here");
-  if (is_useradd || command.has_flag("-S") || command.has_flag("-D"))
-    finding.fix(Safety::review, "Put the account into its group", {program.file, program.end, program.end}, edit);
+  finding.fix(Safety::review, "Put the account into its group", {program.file, program.end, program.end}, " " + edit);
 }
 
 extern const Rule rule = {
     .code = "SW4555",
     .summary = "Account that is not in the group made for it",
     .why =
-        "BusyBox puts a system account without a group into `nogroup`, useradd into one of its own name: what is "
+        "`adduser` puts a system account without a group into `nogroup`, useradd into one of its own name: what is "
         "writable for the intended group is not writable for the program.",
-    .remedy = "Name the group when the account is made: `adduser -S -G GROUP USER`, `useradd -g GROUP USER`.",
+    .remedy =
+        "Name the group when the account is made: `adduser -S -G GROUP USER`, `adduser --system --ingroup "
+        "GROUP USER` on Debian, `useradd -g GROUP USER`.",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::resist,

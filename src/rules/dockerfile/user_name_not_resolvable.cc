@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "project/model.h"
@@ -53,28 +54,28 @@ static bool is_used(const dockerfile::Instruction& user, const Report& report) {
 }
 
 /// The account of that name when it is made without a group of its own: `adduser -S app` and `adduser --system app` put
-/// it into `nogroup`. Null when the group may be there.
-static const shell::Node* account_without_group(const dockerfile::Stage& stage, std::string_view name) {
+/// it into `nogroup`. Nothing when the group may be there.
+static std::optional<Account> account_without_group(const dockerfile::Stage& stage, std::string_view name) {
   // Red Hat's `adduser` is `useradd`, which makes the group.
-  if (uses_rpm(stage)) return nullptr;
+  if (uses_rpm(stage)) return std::nullopt;
   const std::vector<const knowledge::HeldAccount*> held = held_by_base(stage);
-  if (held.empty() || std::ranges::find(held, name, &knowledge::HeldAccount::name) != held.end()) return nullptr;
-  const shell::Node* found = nullptr;
+  if (held.empty() || std::ranges::find(held, name, &knowledge::HeldAccount::name) != held.end()) return std::nullopt;
+  std::optional<Account> found;
   for (const Account& account : accounts(stage)) {
     const shell::Invocation command = shell::invocation(*account.command);
     if (command.program != "adduser" || !account.name->literal || account.name->text != name) continue;
     const bool is_system = command.has_any_flag({"-S", "--system"});
     const bool has_group = command.has_any_flag({"--group"}) || command.option("-G").has_value() ||
                            command.option("--ingroup").has_value() || command.option("--gid").has_value();
-    if (!is_system || has_group) return nullptr;
-    found = account.command;
+    if (!is_system || has_group) return std::nullopt;
+    found = account;
   }
-  if (found == nullptr) return nullptr;
+  if (!found.has_value()) return std::nullopt;
   const bool may_be_made = any_run_command(stage, [&](const dockerfile::Instruction& run, const shell::Node& node) {
     const std::string_view program = shell::invocation(node).program;
     return contains(run.line.text, "/etc/group") || is_one_of("addgroup groupadd useradd", program);
   });
-  return may_be_made ? nullptr : found;
+  return may_be_made ? std::nullopt : found;
 }
 
 /// Reports a group that goes by the name of an account and does not exist; whether it did.
@@ -82,10 +83,13 @@ static bool check_group(const dockerfile::Instruction& instruction, std::string_
   const std::size_t colon = owner.find(':');
   if (colon == std::string_view::npos) return false;
   const std::string_view group = owner.substr(colon + 1);
-  const shell::Node* const account = account_without_group(*instruction.stage, group);
-  if (account == nullptr) return false;
+  const std::optional<Account> account = account_without_group(*instruction.stage, group);
+  if (!account.has_value()) return false;
   Builder finding = report.at(span, "There is no group `{}`: its `adduser` puts the account into `nogroup`", group);
-  finding.note(account->span, "Add `-G` here, and `addgroup` before it");
+  if (group_option(*account, *instruction.stage) == "-G")
+    finding.note(account->command->span, "Add `-G` here, and `addgroup` before it");
+  else
+    finding.note(account->command->span, "Add `--group` here, which makes a group of the account's name");
   using dockerfile::Op;
   if (instruction.op == Op::run)
     finding.rung(Rung::build);
@@ -153,7 +157,8 @@ extern const Rule rule = {
         "`scratch` holds no account, and a system account has no group of its own name: the container does not start, "
         "`chown` ends the build, or the copied files belong to root instead.",
     .remedy =
-        "Write a number, make the group first (`addgroup -S app && adduser -S -G app app`), or copy /etc/passwd from "
+        "Write a number, make the group first (`addgroup -S app && adduser -S -G app app`; `adduser --system --group "
+        "app` on Debian), or copy /etc/passwd from "
         "the build stage.",
     .peers = "tally:tally/named-identity-in-passwdless-stage",
     .severity = Severity::high,

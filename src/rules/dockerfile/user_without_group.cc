@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "rules/lib/accounts.h"
@@ -50,13 +51,13 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   }
   for (const Group& group : groups) {
     if (group.used) continue;
-    bool same_name = false;
-    for (const Account& account : created) same_name = same_name || account.name->text == group.name->text;
-    if (!same_name) continue;
+    const auto account =
+        std::ranges::find_if(created, [&](const Account& each) { return each.name->text == group.name->text; });
+    if (account == created.end()) continue;
     report
-        .at(group.name->span, "The account of that name is not put into group `{}`; add `-G {}` to its `adduser`",
-            group.name->text, group.name->text)
-        .note(created.front().name->span, "The account");
+        .at(group.name->span, "The account of that name is not put into group `{}`; add `{} {}` to its `{}`",
+            group.name->text, group_option(*account, stage), group.name->text, account->command->program)
+        .note(account->name->span, "The account");
   }
 }
 
@@ -64,10 +65,11 @@ extern const Rule rule = {
     .code = "SW1191",
     .summary = "Account outside the group made for it",
     .why =
-        "BusyBox's `adduser -S` puts the account into `nogroup`: files given to the group are out of its reach, and "
+        "`adduser -S` of BusyBox and `adduser --system` of Debian put the account into `nogroup`: files given to the "
+        "group are out of its reach, and "
         "those it makes belong to a "
         "group that all such accounts share.",
-    .remedy = "`adduser -S -G app app`.",
+    .remedy = "`adduser -S -G app app`, on Debian `adduser --system --ingroup app app`.",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::start,

@@ -10,6 +10,7 @@
 #include "project/tools.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/run_commands.h"
+#include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -49,6 +50,17 @@ inline std::vector<Account> accounts(const dockerfile::Stage& stage) {
     result.push_back(account);
   });
   return result;
+}
+
+/// The option by which the program that makes an account puts it into a group that is there. BusyBox's `adduser` and
+/// Debian's share a name, not their options, and Red Hat's is `useradd`.
+inline std::string_view group_option(const Account& account, const dockerfile::Stage& stage) {
+  const shell::Invocation command = shell::invocation(*account.command);
+  if (command.program == "useradd" || uses_rpm(stage)) return "-g";
+  const knowledge::ImageVariant* const variant = project::base_variant(stage);
+  const bool is_busybox =
+      variant != nullptr ? is_one_of("alpine busybox", variant->base) : command.has_any_flag({"-S", "-D", "-G", "-H"});
+  return is_busybox ? "-G" : "--ingroup";
 }
 
 /// Users and groups that the base of a stage has from the start; none when nothing is known of it.
