@@ -299,6 +299,17 @@ const Server* server(std::span<const std::string_view> words, std::span<const st
 }
 std::span<const Server> servers() { return tables::servers; }
 
+std::optional<std::string_view> option_value(std::span<const std::string_view> arguments, std::size_t& index,
+                                             std::string_view option) {
+  const std::string_view word = arguments[index];
+  if (!word.starts_with(option)) return std::nullopt;
+  if (word.size() == option.size()) return index + 1 < arguments.size() ? arguments[++index] : std::string_view();
+  if (word[option.size()] == '=') return word.substr(option.size() + 1);
+  // The value of a letter may stand right behind it.
+  if (option.size() == 2 && option[1] != '-') return word.substr(2);
+  return std::nullopt;
+}
+
 std::string_view name(ImageKind kind) {
   switch (kind) {
     case ImageKind::other:

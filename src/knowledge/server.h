@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -37,5 +39,9 @@ struct Server {
 /// as for dev_tool().
 const Server* server(std::span<const std::string_view> words, std::span<const std::string_view>& arguments);
 std::span<const Server> servers();
+/// What the word at `index` gives an option: `--port=80`, `-p80`, or `--port 80`, for which `index` moves on to the
+/// value; "" where that is missing. Nothing when it is not the option.
+std::optional<std::string_view> option_value(std::span<const std::string_view> arguments, std::size_t& index,
+                                             std::string_view option);
 
 }  // namespace seaworthy::knowledge

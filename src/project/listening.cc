@@ -975,16 +975,8 @@ class Finder {
     Span port_span = span;
     std::string_view host = server.host;
     bool host_given = false, unknown_port = false;
-    const auto value_of = [&](std::string_view option, std::size_t& index) -> std::optional<std::string_view> {
-      const std::string_view word = arguments[index];
-      if (word == option) {
-        if (index + 1 >= arguments.size()) return std::string_view();
-        return arguments[++index];
-      }
-      if (!word.starts_with(option)) return std::nullopt;
-      if (word[option.size()] == '=') return word.substr(option.size() + 1);
-      if (option.size() == 2 && option[1] != '-') return word.substr(2);
-      return std::nullopt;
+    const auto value_of = [&](std::string_view option, std::size_t& index) {
+      return knowledge::option_value(arguments, index, option);
     };
     const auto take_port = [&](std::string_view text) {
       const std::optional<std::string> known = expanded_in_container(text, service_);

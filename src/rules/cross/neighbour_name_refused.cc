@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "knowledge/host_guards.h"
+#include "knowledge/server.h"
 #include "project/connections.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
@@ -58,11 +59,8 @@ static bool has_guard(Report& report, const project::Service& service, const kno
 /// The value of an option that is given in one word or in two; nothing when it is not given.
 static std::optional<std::string_view> option_value(const std::vector<std::string_view>& words,
                                                     std::string_view option) {
-  for (std::size_t index = 0; index < words.size(); ++index) {
-    if (words[index] == option) return index + 1 < words.size() ? words[index + 1] : std::string_view();
-    if (words[index].starts_with(option) && words[index].substr(option.size()).starts_with('='))
-      return words[index].substr(option.size() + 1);
-  }
+  for (std::size_t index = 0; index < words.size(); ++index)
+    if (const auto value = knowledge::option_value(words, index, option); value.has_value()) return value;
   return std::nullopt;
 }
 

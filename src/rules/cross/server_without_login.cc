@@ -47,11 +47,12 @@ static Started started_server(const project::Service& service, const std::vector
     if (started.server == nullptr || started.server->gives_away.empty() || started.server->host != "0.0.0.0") continue;
     started.span = command.span;
     started.port = started.server->port;
-    for (const std::string_view word : started.arguments)
+    for (std::size_t at = 0; at < started.arguments.size(); ++at)
       for (const std::string_view option : started.server->port_options)
-        if (word.starts_with(option) && word.size() > option.size() && word[option.size()] == '=')
-          started.port = port_number(word.substr(option.size() + 1)) != 0 ? port_number(word.substr(option.size() + 1))
-                                                                          : started.port;
+        if (const auto value = knowledge::option_value(started.arguments, at, option); value.has_value()) {
+          if (const std::uint16_t port = port_number(*value); port != 0) started.port = port;
+          break;
+        }
     return started;
   }
   return {};
