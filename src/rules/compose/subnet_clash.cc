@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "project/model.h"
 #include "rules/lib/address.h"
+#include "rules/lib/once.h"
 #include "rules/lib/settled.h"
 
 namespace seaworthy::rules::subnet_clash {
@@ -31,52 +33,61 @@ static bool may_run_together(const project::Stack& left, const project::Stack& r
          !share_a_file(left, right);
 }
 
-/// Says of the first subnet of a stack that an earlier one for another use takes too.
-static void check_neighbours(const project::Stack& stack, const std::vector<Pool>& pools, Report& report) {
-  for (const project::Stack& other : report.project().stacks) {
-    if (&other == &stack) return;
-    if (other.model == nullptr || !may_run_together(stack, other)) continue;
-    for (const compose::Network& network : other.model->networks) {
+/// The subnets of each stack that makes some, in order of the stacks.
+struct StackPools {
+  const project::Stack* stack;
+  std::vector<Pool> pools;
+};
+static std::vector<StackPools> pools_by_stack(const project::Project& project) {
+  std::vector<StackPools> all;
+  for (const project::Stack& stack : project.stacks) {
+    if (stack.model == nullptr) continue;
+    std::vector<Pool> pools;
+    for (const compose::Network& network : stack.model->networks) {
       if (network.external.value) continue;
-      for (const compose::Text& subnet : network.subnets) {
-        const std::optional<Address> parsed = parse_network(subnet.value);
-        if (!parsed || !is_settled(subnet.source)) continue;
-        for (const Pool& pool : pools) {
-          if (!overlap(pool.network, *parsed)) continue;
-          report
-              .at(pool.subnet->span(),
-                  "The subnet `{}` of `{}` overlaps `{}` of `{}`: no host runs both stacks at once", pool.subnet->value,
-                  pool.name, subnet.value, other.name)
-              .note(subnet.span(), "`{}` takes it here", network.name)
-              .severity(Severity::low)
-              .confidence(Confidence::possible);
-          return;
-        }
-      }
+      for (const compose::Text& subnet : network.subnets)
+        if (const std::optional<Address> parsed = parse_network(subnet.value); parsed && is_settled(subnet.source))
+          pools.push_back({*parsed, &subnet, network.name});
+    }
+    if (!pools.empty()) all.push_back({&stack, std::move(pools)});
+  }
+  return all;
+}
+
+/// Says of the first subnet of a stack that an earlier one for another use takes too.
+static void check_neighbours(const StackPools& own, const std::vector<StackPools>& all, Report& report) {
+  for (const auto& [other, pools] : all) {
+    if (other == own.stack) return;
+    if (!may_run_together(*own.stack, *other)) continue;
+    for (const Pool& taken : pools) {
+      const auto found =
+          std::ranges::find_if(own.pools, [&](const Pool& pool) { return overlap(pool.network, taken.network); });
+      if (found == own.pools.end()) continue;
+      report
+          .at(found->subnet->span(), "The subnet `{}` of `{}` overlaps `{}` of `{}`: no host runs both stacks at once",
+              found->subnet->value, found->name, taken.subnet->value, other->name)
+          .note(taken.subnet->span(), "`{}` takes it here", taken.name)
+          .severity(Severity::low)
+          .confidence(Confidence::possible);
+      return;
     }
   }
 }
 
 static void check(const project::Stack& stack, Report& report) {
-  std::vector<Pool> pools;
-  for (const compose::Network& network : stack.model->networks) {
-    if (network.external.value) continue;
-    for (const compose::Text& subnet : network.subnets) {
-      const std::optional<Address> parsed = parse_network(subnet.value);
-      if (!parsed || !is_settled(subnet.source)) continue;
-      for (const Pool& other : pools) {
-        if (!overlap(other.network, *parsed)) continue;
-        report
-            .at(subnet.span(), "The subnet `{}` of `{}` overlaps `{}` of `{}`; choose another one", subnet.value,
-                network.name, other.subnet->value, other.name)
-            .note(other.subnet->span(), "The other subnet");
-        break;
-      }
-      pools.push_back({*parsed, &subnet, network.name});
-    }
+  const std::vector<StackPools>& all = once<pools_by_stack>(report);
+  const auto own = std::ranges::find(all, &stack, &StackPools::stack);
+  if (own == all.end()) return report.skip();
+  for (auto pool = own->pools.begin(); pool != own->pools.end(); ++pool) {
+    const auto other = std::find_if(own->pools.begin(), pool,
+                                    [&](const Pool& earlier) { return overlap(earlier.network, pool->network); });
+    if (other == pool) continue;
+    report
+        .at(pool->subnet->span(), "The subnet `{}` of `{}` overlaps `{}` of `{}`; choose another one",
+            pool->subnet->value, pool->name, other->subnet->value, other->name)
+        .note(other->subnet->span(), "The other subnet");
   }
-  check_neighbours(stack, pools, report);
-  if (pools.empty()) report.skip();
+  check_neighbours(*own, all, report);
 }
 
 extern const Rule rule = {

@@ -41,7 +41,8 @@ static void check(const project::Service& service, Report& report) {
         report
             .at(entry.value->span, "An empty `{}` takes nothing away: `{}` keeps those of {}; tag it for a reset",
                 entry.key->text, service.name, files[earlier]->path)
-            .note(given->resolved().span, "They are given here");
+            .note(given->resolved().span, "They are given here")
+            .advise("Write `!reset []`");
         return;
       }
     }

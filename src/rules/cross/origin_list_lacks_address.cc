@@ -167,7 +167,6 @@ static void check(const project::Service& service, Report& report) {
     if (check_published(service, entry, origins, report)) return;
     for (const FrontEnd& front : front_ends(report.project(), *service.stack)) {
       if (!belong_together(report.project(), entry, *front.entry)) continue;
-      asks = true;
       if (std::ranges::any_of(origins,
                               [&](const project::Address& origin) { return same_origin(origin, front.address); }))
         continue;

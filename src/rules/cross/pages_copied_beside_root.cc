@@ -19,7 +19,6 @@ static bool serves_shipped_folder(const project::Project& project, const project
   const std::vector<const project::File*> files = project::nginx_files(project, service);
   for (const project::File* const file : files)
     for (const nginx::Directive* const directive : file->nginx->directives) {
-      if (directive->name == "include" && contains(directive->parameter(0), "*")) continue;
       if (directive->name == "proxy_pass" && directive->parent != nullptr && directive->parent->name == "location" &&
           directive->parent->parameter(0) == "/")
         return false;

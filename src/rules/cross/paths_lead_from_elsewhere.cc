@@ -6,6 +6,7 @@
 #include "compose/load.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::paths_lead_from_elsewhere {
@@ -44,7 +45,7 @@ static void check(const project::Stack& stack, Report& report) {
   const NamedPath path = first_path(stack);
   if (!path.span.valid()) return report.skip();
   if (!stack.directory_from_paths || !stack.partial.empty()) return;
-  if (folder_is_told(report.project())) return;
+  if (once<folder_is_told>(report)) return;
   const std::string_view file = stack.files.front()->path;
   const std::string_view meant = stack.model->project_directory;
   Builder finding = report.at(

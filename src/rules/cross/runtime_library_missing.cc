@@ -276,10 +276,9 @@ static void check(const project::Service& service, Report& report) {
         is_never_imported(service, *dependency, library, report))
       continue;
     asks = true;
+    if (may_have(service, library, report)) continue;
     const Loading loaded = loading(service, library, report);
-    if (may_have(service, library, report) || loaded == Loading::caught ||
-        (library.module.empty() && does_without(service, *dependency, report)))
-      continue;
+    if (loaded == Loading::caught || (library.module.empty() && does_without(service, *dependency, report))) continue;
     Builder finding = report.at(service.stage->from->span,
                                 "`{}` loads {} when it runs, for `{}`, and no step installs it into this image",
                                 service.name, library.library, dependency->name);
