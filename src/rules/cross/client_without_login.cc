@@ -5,6 +5,7 @@
 #include "project/container_variables.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
+#include "project/upstreams.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/client_commands.h"
 #include "rules/lib/compose_exec.h"
@@ -129,7 +130,7 @@ static void check_services(const project::Project& project, Report& report, bool
       continue;
     each_client_call(project, service, [&](const ClientCall& call) {
       if (!is_one_of("pg_dump pg_dumpall pg_restore psql pg_basebackup", call.program) || !call.host) return;
-      const project::Service* const server = service.stack->service(call.host.text);
+      const project::Service* const server = project::service_named(service, call.host.text);
       if (server == nullptr || server == &service || !is_server_of(*server, "postgresql")) return;
       if (has_variable(*server, "POSTGRES_HOST_AUTH_METHOD")) return;
       asks = true;

@@ -5,6 +5,7 @@
 
 #include "project/model.h"
 #include "project/promised_variables.h"
+#include "project/upstreams.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -58,7 +59,7 @@ static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const compose::EnvironmentEntry& host : service.definition->environment) {
     if (!host.name.ends_with("_HOST") || !host.value.has_value()) continue;
-    const project::Service* const server = service.stack->service(*host.value);
+    const project::Service* const server = project::service_named(service, *host.value);
     if (server == nullptr || server == &service) continue;
     asks = true;
     const std::string_view prefix = host.name.substr(0, host.name.size() - std::string_view("HOST").size());

@@ -5,6 +5,7 @@
 #include "knowledge/poolers.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "project/upstreams.h"
 #include "rules/lib/versions.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -24,7 +25,7 @@ static const project::Service* server_of(const project::Service& service, const 
         std::min(host.size(), host.rfind('@') == std::string_view::npos ? host.size() : host.rfind('@') + 1));
     host = host.substr(0, host.find_first_of(":/"));
   }
-  return host.empty() ? nullptr : service.stack->service(host);
+  return host.empty() ? nullptr : project::service_named(service, host);
 }
 
 /// Whether a server of the stack asks for SCRAM, as far as its settings tell.
