@@ -7,6 +7,7 @@
 
 #include "code/token.h"
 #include "knowledge/web_builders.h"
+#include "project/answers.h"
 #include "project/application.h"
 #include "project/dockerignore.h"
 #include "project/facts.h"
@@ -305,22 +306,57 @@ std::string_view json_text(std::string_view text, std::string_view key) {
   return close == std::string_view::npos ? std::string_view{} : text.substr(open + 1, close - open - 1);
 }
 
+/// The text of a configuration of the TypeScript compiler without its comments, in which `tsc --init` lists what may be
+/// set.
+std::string without_comments(const Project& project, const TextAsked& asked) {
+  const std::string_view text = configuration(project, asked.text)->text;
+  std::string result;
+  bool quoted = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (!quoted && text.substr(at).starts_with("//")) {
+      at = text.find('\n', at);
+    } else if (!quoted && text.substr(at).starts_with("/*")) {
+      const std::size_t end = text.find("*/", at + 2);
+      at = end == std::string_view::npos ? end : end + 2;
+    }
+    if (at >= text.size()) break;
+    quoted = quoted != (text[at] == '"');
+    result += text[at];
+    if (quoted && text[at] == '\\' && at + 1 < text.size()) result += text[++at];
+  }
+  return result;
+}
+
+/// A configuration of the TypeScript compiler, or a part of one.
+struct Configured {
+  std::string folder;
+  std::string_view text;
+};
+
+/// A configuration, the one that it extends, and the base of that, as far as they were read.
+std::vector<Configured> configurations(const Project& project, std::string path) {
+  constexpr int most = 3;
+  std::vector<Configured> result;
+  for (int depth = 0; depth < most; ++depth) {
+    // While the project is linked not all are read yet.
+    if (configuration(project, path) == nullptr) break;
+    const std::string& text = answer<without_comments>(project, TextAsked(path));
+    result.push_back({std::string(parent_path(path)), text});
+    const std::string_view base = json_text(text, "extends");
+    if (!base.starts_with('.')) break;
+    auto next = join_path(parent_path(path), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
+    if (!next.has_value()) break;
+    path = std::move(*next);
+  }
+  return result;
+}
+
 /// The folder of the tree that a configuration of the TypeScript compiler, or one that it extends, writes to. Nothing
 /// when none of them says so.
-std::optional<std::string> compiled_folder(const Project& project, std::string path) {
-  // A configuration, its base, and the base of that.
-  constexpr int deepest = 3;
-  for (int depth = 0; depth < deepest; ++depth) {
-    const code::SourceFile* const file = configuration(project, path);
-    if (file == nullptr || contains(file->text, "\"noEmit\": true") || contains(file->text, "\"references\""))
-      return std::nullopt;
-    if (const std::string_view folder = json_text(file->text, "outDir"); !folder.empty())
-      return join_path(parent_path(path), folder);
-    const std::string_view base = json_text(file->text, "extends");
-    if (!base.starts_with('.')) return std::nullopt;
-    const auto next = join_path(parent_path(path), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
-    if (!next.has_value()) return std::nullopt;
-    path = *next;
+std::optional<std::string> compiled_folder(const Project& project, const std::string& path) {
+  for (const auto& [folder, text] : configurations(project, path)) {
+    if (contains(text, "\"noEmit\": true") || contains(text, "\"references\"")) return std::nullopt;
+    if (const std::string_view written = json_text(text, "outDir"); !written.empty()) return join_path(folder, written);
   }
   return std::nullopt;
 }
@@ -342,21 +378,22 @@ std::optional<std::vector<std::string_view>> json_list(std::string_view text, st
   return result;
 }
 
-/// A setting of a configuration of the TypeScript compiler, or of one that it extends; "" for none.
-std::string_view inherited_text(const Project& project, std::string path, std::string_view key, std::string& folder) {
-  constexpr int deepest = 3;
-  for (int depth = 0; depth < deepest; ++depth) {
-    const code::SourceFile* const file = configuration(project, path);
-    if (file == nullptr) return {};
-    folder = parent_path(path);
-    if (const std::string_view found = json_text(file->text, key); !found.empty()) return found;
-    const std::string_view base = json_text(file->text, "extends");
-    if (!base.starts_with('.')) return {};
-    const auto next = join_path(parent_path(path), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
-    if (!next.has_value()) return {};
-    path = *next;
+/// A setting of a configuration, or of one that it extends, and the folder from which its path leads; nothing for none.
+std::optional<Configured> inherited_text(const std::vector<Configured>& configured, std::string_view key) {
+  for (const auto& [folder, text] : configured)
+    if (const std::string_view found = json_text(text, key); !found.empty()) return Configured{folder, found};
+  return std::nullopt;
+}
+
+/// Whether a configuration, or one that it extends, switches something on.
+bool inherits_switch(const std::vector<Configured>& configured, std::string_view key) {
+  for (const Configured& each : configured) {
+    const std::size_t at = each.text.find("\"" + std::string(key) + "\"");
+    if (at == std::string_view::npos) continue;
+    const std::size_t value = each.text.find_first_not_of(": \t\n", at + key.size() + 2);
+    return value != std::string_view::npos && each.text.substr(value).starts_with("true");
   }
-  return {};
+  return false;
 }
 
 /// A list of paths and patterns of a configuration, and the folder that they start from.
@@ -365,18 +402,51 @@ struct Patterns {
   std::vector<std::string_view> texts;
 };
 
-/// A list of a configuration of the TypeScript compiler, or of the one that it extends; nothing when they have none.
-std::optional<Patterns> inherited_list(const Project& project, const code::SourceFile& file, std::string_view key) {
-  if (auto own = json_list(file.text, key); own.has_value())
-    return Patterns{std::string(parent_path(file.path)), std::move(*own)};
-  const std::string_view base = json_text(file.text, "extends");
-  const auto path = join_path(parent_path(file.path), std::string(base) + (base.ends_with(".json") ? "" : ".json"));
-  const code::SourceFile* const outer =
-      base.starts_with('.') && path.has_value() ? configuration(project, *path) : nullptr;
-  if (outer == nullptr) return std::nullopt;
-  auto inherited = json_list(outer->text, key);
-  if (!inherited.has_value()) return std::nullopt;
-  return Patterns{std::string(parent_path(*path)), std::move(*inherited)};
+/// A list of a configuration of the TypeScript compiler, or of one that it extends; nothing when they have none.
+std::optional<Patterns> inherited_list(const std::vector<Configured>& configured, std::string_view key) {
+  for (const auto& [folder, text] : configured)
+    if (auto found = json_list(text, key); found.has_value()) return Patterns{folder, std::move(*found)};
+  return std::nullopt;
+}
+
+/// A beginning of what sources import that stands for a place of the tree: `@lib/` for `lib`.
+struct Alias {
+  std::string beginning;
+  std::optional<std::string> target;  ///< Relative to the root; nothing where it leads out.
+};
+
+/// `paths` of a configuration, and what its `baseUrl` lets sources import without a dot.
+std::vector<Alias> aliases(const Project& project, const std::vector<Configured>& configured) {
+  std::vector<Alias> result;
+  const std::optional<Configured> written = inherited_text(configured, "baseUrl");
+  const std::optional<std::string> base =
+      written.has_value() ? join_path(written->folder, written->text) : std::optional<std::string>();
+  for (const auto& [folder, text] : configured) {
+    const std::size_t at = text.find("\"paths\"");
+    const std::size_t open = at == std::string_view::npos ? at : text.find('{', at);
+    const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
+    if (close == std::string_view::npos) continue;
+    std::string_view alias;
+    for (std::size_t begin = text.find('"', open); begin < close;) {
+      const std::size_t end = text.find('"', begin + 1);
+      if (end == std::string_view::npos) break;
+      std::string_view word = text.substr(begin + 1, end - begin - 1);
+      word = word.substr(0, word.find('*'));
+      const std::size_t next = text.find_first_not_of(" \t\n", end + 1);
+      if (next != std::string_view::npos && text[next] == ':')
+        alias = word;
+      else
+        result.push_back({std::string(alias), join_path(base.value_or(folder), word.empty() ? "." : word)});
+      begin = text.find('"', end + 1);
+    }
+    break;
+  }
+  if (base.has_value())
+    for (const std::string_view child : project.children(*base)) {
+      const std::string_view name = base_name(child);
+      result.push_back({std::string(is_typescript(name) ? name.substr(0, name.rfind('.')) : name), std::string(child)});
+    }
+  return result;
 }
 
 /// Whether a pattern leads out of a folder: `../shared/**/*`.
@@ -404,57 +474,106 @@ bool fits(const Patterns& patterns, std::string_view path) {
   });
 }
 
-/// What one source imports by paths that lead upwards, relative to the root; nothing of a path that leads out of it.
-using UpwardImports = std::vector<std::optional<std::string>>;
+/// A source of JavaScript, which the compiler takes where it is told to.
+bool is_javascript(std::string_view path) {
+  return path.ends_with(".js") || path.ends_with(".jsx") || path.ends_with(".mjs") || path.ends_with(".cjs");
+}
 
-/// The same of each source of TypeScript that was read, by its path.
-std::map<std::string_view, UpwardImports> upward_imports(const Project& project) {
-  std::map<std::string_view, UpwardImports> result;
+/// What a source imports from elsewhere.
+struct Imports {
+  std::string_view text;                           ///< The source.
+  std::vector<std::optional<std::string>> upward;  ///< By paths that lead upwards, relative to the root; nothing of one
+                                                   ///< that leads out of it.
+};
+
+/// The same of each source of a language that was read, by its path.
+template <bool (*is_source)(std::string_view)>
+std::map<std::string_view, Imports> imports_of_all(const Project& project) {
+  std::map<std::string_view, Imports> result;
   for (std::size_t index = 0; index < project.sources.size(); ++index) {
     const Source& source = project.sources[static_cast<FileId>(index)];
-    if (!is_typescript(source.path())) continue;
-    UpwardImports& imports = result[source.path()];
+    if (!is_source(source.path())) continue;
+    Imports& imports = result[source.path()];
+    imports.text = source.text();
     if (!contains(source.text(), "\"..") && !contains(source.text(), "'..")) continue;
     const std::vector<code::Token> tokens = code::tokens(source.text(), code::Language::javascript);
     for (std::size_t at = 1; at < tokens.size(); ++at) {
       if (tokens[at].kind != code::TokenKind::string || !tokens[at].text.starts_with("..")) continue;
       const code::Token& before = tokens[at - 1].is("(") && at > 1 ? tokens[at - 2] : tokens[at - 1];
       if (before.is("from") || before.is("import") || before.is("require"))
-        imports.push_back(join_path(parent_path(source.path()), tokens[at].text));
+        imports.upward.push_back(join_path(parent_path(source.path()), tokens[at].text));
     }
   }
   return result;
 }
 
+/// Null for a source that was not read.
+const Imports* imports_of(const Project& project, std::string_view source) {
+  const auto& all = is_typescript(source) ? fact<imports_of_all<is_typescript>>(project)
+                                          : fact<imports_of_all<is_javascript>>(project);
+  const auto found = all.find(source);
+  return found != all.end() ? &found->second : nullptr;
+}
+
+/// Whether a text ends in what stands in front of the name of a module.
+bool ends_in_import(std::string_view text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '(')) text.remove_suffix(1);
+  return text.ends_with("from") || text.ends_with("import") || text.ends_with("require");
+}
+
+/// Whether a source imports by an alias what does not lie in a folder.
+bool imports_elsewhere(std::string_view source, const Alias& alias, std::string_view folder) {
+  for (const char quote : {'"', '\''}) {
+    const std::string word = quote + alias.beginning;
+    for (std::size_t at = source.find(word); at != std::string_view::npos; at = source.find(word, at + 1)) {
+      std::string_view rest = source.substr(at + word.size());
+      rest = rest.substr(0, rest.find(quote));
+      if ((!rest.empty() && rest.front() != '/' && !alias.beginning.ends_with('/')) ||
+          !ends_in_import(source.substr(0, at)))
+        continue;
+      while (rest.starts_with('/')) rest.remove_prefix(1);
+      const auto place = alias.target.has_value() ? join_path(*alias.target, rest.empty() ? "." : rest) : std::nullopt;
+      if (!place.has_value() || !is_below(*place, folder)) return true;
+    }
+  }
+  return false;
+}
+
 /// The folder from which the compiler counts the paths of its output: `rootDir`, else the one that all sources lie in.
 /// Nothing when that cannot be told: sources outside of the package, imports that lead out of the folder, or sources
 /// that were not read, which may have some.
-std::optional<std::string> source_root(const Project& project, const Manifest& manifest, const std::string& configured,
+std::optional<std::string> source_root(const Project& project, const Manifest& manifest, const std::string& path,
                                        std::string_view written) {
-  std::string folder;
-  if (const std::string_view root = inherited_text(project, configured, "rootDir", folder); !root.empty())
-    return join_path(folder, root);
-  const code::SourceFile* const file = configuration(project, configured);
-  if (file == nullptr || contains(file->text, "\"files\"") || contains(file->text, "rootDirs")) return std::nullopt;
-  const std::optional<Patterns> include = inherited_list(project, *file, "include");
-  const Patterns exclude = inherited_list(project, *file, "exclude").value_or(Patterns{});
+  const std::vector<Configured> configured = configurations(project, path);
+  if (const auto root = inherited_text(configured, "rootDir"); root.has_value())
+    return join_path(root->folder, root->text);
+  if (configured.empty() || contains(configured.front().text, "\"files\"") ||
+      contains(configured.front().text, "rootDirs"))
+    return std::nullopt;
+  const std::optional<Patterns> include = inherited_list(configured, "include");
+  const Patterns exclude = inherited_list(configured, "exclude").value_or(Patterns{});
   if (include.has_value() && leads_out_of(*include, manifest.folder)) return std::nullopt;
+  const bool takes_javascript = inherits_switch(configured, "allowJs") || inherits_switch(configured, "checkJs");
   std::vector<std::string_view> taken;
   for (const Project::TreePath& entry : paths_below(project, manifest.folder))
-    if (!entry.directory && is_typescript(entry.path) && !is_below(entry.path, written) &&
-        !contains(entry.path, "node_modules/") && !fits(exclude, entry.path) &&
+    if (!entry.directory && (is_typescript(entry.path) || (takes_javascript && is_javascript(entry.path))) &&
+        !is_below(entry.path, written) && !contains(entry.path, "node_modules/") && !fits(exclude, entry.path) &&
         (!include.has_value() || fits(*include, entry.path)))
       taken.push_back(entry.path);
   if (taken.empty()) return std::nullopt;
   std::string_view common = parent_path(taken.front());
   for (const std::string_view source : taken)
     while (!is_below(source, common)) common = parent_path(common);
-  const auto& imports = fact<upward_imports>(project);
+  const auto leads_away = [&](const std::optional<std::string>& place) {
+    return !place.has_value() || !is_below(*place, common);
+  };
+  const std::vector<Alias> named = aliases(project, configured);
+  constexpr std::size_t most_aliases = 100;
+  if (named.size() > most_aliases) return std::nullopt;
   for (const std::string_view source : taken) {
-    const auto known = imports.find(source);
-    if (known == imports.end() || std::ranges::any_of(known->second, [&](const std::optional<std::string>& path) {
-          return !path.has_value() || !is_below(*path, common);
-        }))
+    const Imports* const imports = imports_of(project, source);
+    if (imports == nullptr || std::ranges::any_of(imports->upward, leads_away) ||
+        std::ranges::any_of(named, [&](const Alias& alias) { return imports_elsewhere(imports->text, alias, common); }))
       return std::nullopt;
   }
   return std::string(common);

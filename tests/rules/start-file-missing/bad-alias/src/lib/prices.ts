@@ -1,0 +1,1 @@
+export const price = (what: string) => what.length;

@@ -1,0 +1,3 @@
+import { price } from "@lib/prices";
+
+console.log(price("tea"));
