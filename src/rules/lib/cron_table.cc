@@ -61,6 +61,21 @@ int longest(std::uint64_t months) {
   return most;
 }
 
+std::vector<std::string_view> words_of(std::string_view schedule) {
+  std::vector<std::string_view> words;
+  for (std::size_t begin = 0; begin < schedule.size();) {
+    const std::size_t end = std::min(schedule.find_first_of(" \t", begin), schedule.size());
+    if (end > begin) words.push_back(schedule.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+/// Whether a column picks single times: `1`, `1,13`, `*/2`, and no range of them.
+bool picks(std::string_view column) {
+  return column != "*" && column != "*/1" && (!contains(column, "-") || contains(column, "/"));
+}
+
 /// Where the parts of a line of a table are.
 struct Columns {
   std::size_t time_begin = 0, time_end = 0;
@@ -126,12 +141,7 @@ bool is_cron_command(std::string_view word) {
 }
 
 std::optional<std::string> never_due(std::string_view schedule) {
-  std::vector<std::string_view> words;
-  for (std::size_t begin = 0; begin < schedule.size();) {
-    const std::size_t end = std::min(schedule.find_first_of(" \t", begin), schedule.size());
-    if (end > begin) words.push_back(schedule.substr(begin, end - begin));
-    begin = end + 1;
-  }
+  std::vector<std::string_view> words = words_of(schedule);
   if (words.size() == 6) words.erase(words.begin());
   if (words.size() != columns.size()) return std::nullopt;
   std::array<std::uint64_t, columns.size()> numbers{};
@@ -150,6 +160,35 @@ std::optional<std::string> never_due(std::string_view schedule) {
   if (day > longest(numbers[3]))
     return "asks for day " + std::to_string(day) + " of a month that has " + std::to_string(longest(numbers[3]));
   return std::nullopt;
+}
+
+std::optional<DueTooOften> due_too_often(std::string_view schedule) {
+  std::vector<std::string_view> words = words_of(schedule);
+  if (words.size() != columns.size() && words.size() != columns.size() + 1) return std::nullopt;
+  // Names of months and weekdays apart, each word is a time.
+  for (std::size_t at = 0; at + 2 < words.size(); ++at)
+    if (!is_time(words[at])) return std::nullopt;
+  const bool has_seconds = words.size() > columns.size();
+  const std::size_t minute = has_seconds ? 1 : 0, hour = minute + 1, day = hour + 1, weekday = day + 2;
+  const auto set_to_once = [&](std::size_t until) {
+    for (std::size_t at = 0; at <= until; ++at)
+      if (words[at] == "*") words[at] = "0";
+  };
+  DueTooOften found;
+  if (has_seconds && words[0] == "*" && picks(words[minute])) {
+    found.when = "every second of that minute";
+    set_to_once(0);
+  } else if (words[minute] == "*" && picks(words[hour])) {
+    found.when = is_number(words[hour]) ? "every minute of that hour" : "every minute of those hours";
+    set_to_once(minute);
+  } else if (words[minute] == "*" && words[hour] == "*" && (is_number(words[day]) || is_number(words[weekday]))) {
+    found.when = "every minute of that day";
+    set_to_once(hour);
+  } else {
+    return std::nullopt;
+  }
+  for (const std::string_view word : words) (found.meant += found.meant.empty() ? "" : " ") += word;
+  return found;
 }
 
 bool is_table_of_account(std::string_view path) {

@@ -35,4 +35,12 @@ std::string_view program_of_job(std::string_view job);
 /// or cannot be read. Takes five columns, or six with seconds in front.
 std::optional<std::string> never_due(std::string_view schedule);
 
+/// A schedule that picks an hour or a day and leaves its first column open, so that it comes due all the time in it.
+struct DueTooOften {
+  std::string_view when;  ///< "every minute of that hour"
+  std::string meant;      ///< "0 1 * * *" for "* 1 * * *"
+};
+/// Nothing for other schedules, ranges of hours and days included: those are meant to be busy.
+std::optional<DueTooOften> due_too_often(std::string_view schedule);
+
 }  // namespace seaworthy::rules
