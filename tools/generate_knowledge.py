@@ -1336,7 +1336,11 @@ def write_feature_versions(out, root):
 
 
 def write_nginx_directives(out, root):
-    top = simple_rows(root, "nginx_directives.yaml").mapping(required=("directives", "modules", "weak_ciphers", "removed"))
+    top = simple_rows(root, "nginx_directives.yaml").mapping(required=("directives", "modules", "weak_ciphers", "removed", "values", "listen"))
+    write_word_sets(out, top["values"].mapping(required=("sizes", "times", "switches")), sizes="nginx_sizes",
+                    times="nginx_times", switches="nginx_switches")
+    write_word_sets(out, top["listen"].mapping(required=("words", "settings")), words="nginx_listen_words",
+                    settings="nginx_listen_settings")
     known, extra, gone = {}, {}, {}
     for name, item in top["directives"].mapping().items():
         contexts = [context.one_of(NGINX_CONTEXTS) for context in item.items()]
@@ -1388,7 +1392,8 @@ def write_daemons(out, root):
 
 
 def write_metric_sources(out, root):
-    top = simple_rows(root, "metric_sources.yaml").mapping(required=("prefixes", "relays", "silent"))
+    top = simple_rows(root, "metric_sources.yaml").mapping(required=("prefixes", "relays", "servers", "silent"))
+    write_word_sets(out, top, servers="metric_servers")
     rows = {prefix: images.texts() for prefix, images in top["prefixes"].mapping().items()}
     rows[""] = top["relays"].texts()
     out.table("tables::MetricSource", "metric_sources", [
@@ -1880,6 +1885,21 @@ def write_blanks(out, root):
     write_word_sets(out, top, **tables)
 
 
+def write_setting_types(out, root):
+    tables = {"pydantic": "pydantic_types", "environ": "environ_readers"}
+    top = load(root / "setting_types.yaml", root).mapping(required=("source", "date", *tables))
+    proven(top)
+    write_word_sets(out, top, **tables)
+
+
+def write_served_folders(out, root):
+    top = load(root / "served_folders.yaml", root).mapping(required=("source", "date", "servers", "names", "own"))
+    proven(top)
+    write_word_sets(out, top, servers="file_servers")
+    for key, table in {"names": "page_folders", "own": "folders_of_image"}.items():
+        out.table("std::string_view", table, [literal(folder) for folder in top[key].texts()])
+
+
 def write_frameworks(out, root):
     products = load(root / "end_of_life.yaml", root).mapping("date", required=("products",))["products"].mapping()
     fields = {"ecosystem": "text", "package": "text", "product": "text", "title": "text", "plugin": "text?"}
@@ -1898,9 +1918,10 @@ def write_program_kinds(out, root):
               "python_programs": "python_programs", "python_runners": "python_runners", "image_movers": "image_movers",
               "bundlers": "bundling_programs", "page_servers": "page_servers", "test_runners": "test_runners",
               "lasting": "lasting_programs"}
-    top = load(root / "program_kinds.yaml", root).mapping(required=("source", "date", *tables))
+    top = load(root / "program_kinds.yaml", root).mapping(required=("source", "date", *tables, "waiting"))
     proven(top)
     write_word_sets(out, top, **tables)
+    out.table("std::string_view", "waiting_commands", [literal(command) for command in top["waiting"].texts()])
 
 
 def write_image_kinds(out, root):
@@ -1953,9 +1974,10 @@ def write_log_drivers(out, root):
 
 
 def write_build_steps(out, root):
-    top = load(root / "build_steps.yaml", root).mapping(required=("source", "date", "arranging", "packages"))
+    top = load(root / "build_steps.yaml", root).mapping(required=("source", "date", "arranging", "bundling", "packages"))
     proven(top)
     write_word_sets(out, top, arranging="arranging_programs")
+    out.table("std::string_view", "bundling_commands", [literal(command) for command in top["bundling"].texts()])
     plain_table(out, "PackageStep", "package_steps", top["packages"].items(), program="text", harmless="words?",
                 installs="words?")
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <map>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "code/routing.h"
 #include "code/start_scope.h"
 #include "code/world.h"
+#include "knowledge/setting_types.h"
 
 namespace seaworthy::code {
 namespace {
@@ -368,10 +368,7 @@ class Requirements : private StartScope {
     for (std::uint32_t token = close + 1; token + 2 < unit.size(); ++token) {
       if (!unit.is(token, name) || unit.is(token - 1, ".")) continue;
       const bool typed = unit.is(token + 1, ".") && unit.is(token + 3, "(");
-      if (typed && !unit.is(token + 2, "str") && !unit.is(token + 2, "bool") && !unit.is(token + 2, "int") &&
-          !unit.is(token + 2, "float") && !unit.is(token + 2, "list") && !unit.is(token + 2, "json") &&
-          !unit.is(token + 2, "url") && !unit.is(token + 2, "db") && !unit.is(token + 2, "db_url"))
-        continue;
+      if (typed && !knowledge::tables::environ_readers.contains(unit[token + 2].text)) continue;
       const std::uint32_t call = typed ? token + 3 : token + 1;
       if (!unit.is(call, "(") || !unit.is_string(call + 1)) continue;
       bool in_scheme = false;
@@ -467,10 +464,7 @@ class Requirements : private StartScope {
 
   /// Whether a field takes one value of a variable: other classes of settings are made of several.
   static bool is_plain_type(const Unit& unit, std::uint32_t begin, std::uint32_t end) {
-    static constexpr std::array<std::string_view, 15> types = {
-        "str",      "int",     "bool",   "float",   "SecretStr",  "PostgresDsn", "RedisDsn", "MongoDsn",
-        "MySQLDsn", "AmqpDsn", "AnyUrl", "HttpUrl", "AnyHttpUrl", "EmailStr",    "Path"};
-    return end == begin + 1 && std::ranges::find(types, unit[begin].text) != types.end();
+    return end == begin + 1 && knowledge::tables::pydantic_types.contains(unit[begin].text);
   }
 
   // --- Go ---

@@ -16,7 +16,9 @@ struct PackageStep {
 };
 
 namespace tables {
-extern const WordSet arranging_programs;                  ///< Never put a file there.
+extern const WordSet arranging_programs;  ///< Never put a file there.
+/// Put the variables of a browser's program into what they build: `npm run build`.
+extern const std::span<const std::string_view> bundling_commands;
 extern const std::span<const PackageStep> package_steps;  // in order of the table
 }  // namespace tables
 

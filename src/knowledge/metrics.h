@@ -3,6 +3,8 @@
 #include <span>
 #include <string_view>
 
+#include "base/word_set.h"
+
 /// Which image exports which metrics. Rows of knowledge/metric_sources.yaml.
 namespace seaworthy::knowledge {
 
@@ -26,5 +28,6 @@ struct MetricSource {
 };
 extern const std::span<const MetricSource> metric_sources;  // by prefix
 extern const std::span<const SilentImage> silent_images;    // in order of the table
+extern const WordSet metric_servers;                        ///< Images that collect or keep metrics and answer queries.
 }  // namespace tables
 }  // namespace seaworthy::knowledge

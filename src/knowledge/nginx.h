@@ -3,6 +3,8 @@
 #include <span>
 #include <string_view>
 
+#include "base/word_set.h"
+
 /// Directives of nginx: where each may stand, and which the official image lacks. Rows of
 /// knowledge/nginx_directives.yaml.
 namespace seaworthy::knowledge {
@@ -44,6 +46,10 @@ extern const std::span<const std::string_view> weak_ciphers;  // sorted
 extern const std::span<const NginxDirective> nginx_directives;                 // by name
 extern const std::span<const NginxModuleDirective> nginx_module_directives;    // by name
 extern const std::span<const NginxRemovedDirective> nginx_removed_directives;  // by name
+
+extern const WordSet nginx_sizes, nginx_times, nginx_switches;  ///< Directives by what their first parameter is.
+extern const WordSet nginx_listen_words;                        ///< What may follow the address of `listen`.
+extern const WordSet nginx_listen_settings;                     ///< The same for what takes a value: `backlog`.
 
 }  // namespace tables
 }  // namespace seaworthy::knowledge

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <span>
+#include <string_view>
+
 #include "base/word_set.h"
 
 /// knowledge/program_kinds.yaml: what programs are, by the last part of their path.
@@ -15,5 +18,8 @@ extern const WordSet bundling_programs;  ///< Put the packages of a program into
 extern const WordSet page_servers;  ///< Serve pages while they are worked on, and run none of their code themselves.
 extern const WordSet test_runners;  ///< `pytest`: run the tests of a project.
 extern const WordSet lasting_programs;  ///< Servers, and what mostly runs one: they end when they are told to.
+
+/// Texts in commands that wait for something, or try it until it works: `wait`, `until`.
+extern const std::span<const std::string_view> waiting_commands;
 
 }  // namespace seaworthy::knowledge::tables

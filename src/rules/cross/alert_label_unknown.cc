@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "knowledge/metrics.h"
 #include "project/code_signs.h"
 #include "project/model.h"
 #include "project/upstreams.h"
@@ -202,7 +203,7 @@ static void add_expressions(const yaml::Node& node, std::vector<const yaml::Node
 static bool is_only_server(const project::Service& service) {
   return std::ranges::none_of(service.stack->services, [&](const project::Service* other) {
     return other != &service && other->image != nullptr &&
-           is_one_of("Prometheus VictoriaMetrics Mimir Thanos Cortex", other->image->title);
+           knowledge::tables::metric_servers.contains(other->image->name);
   });
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/program_kinds.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
@@ -19,12 +20,10 @@ static bool is_started_again(const project::Service& service) {
   return !restart.empty() && restart != "no" && restart != "false";
 }
 
-/// What stands in commands that wait for something.
-constexpr std::string_view waits[] = {"wait", "until", "sleep", "while", "nc ", "dockerize"};
-
 /// Whether the command or the start script of a service waits for something.
 static bool waits_itself(std::string_view command) {
-  return std::ranges::any_of(waits, [&](std::string_view wait) { return contains(command, wait); });
+  return std::ranges::any_of(knowledge::tables::waiting_commands,
+                             [&](std::string_view wait) { return contains(command, wait); });
 }
 
 /// Whether a service begins with migrations and waits for nothing before.

@@ -2,22 +2,26 @@
 
 #include <algorithm>
 
+#include "knowledge/served_folders.h"
 #include "project/model.h"
+#include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::volume_nobody_writes {
 
-/// Whether a public image of a web server has a folder of pages or files there, which it serves and never writes.
+/// Whether a service runs a web server as it ships, which serves files and writes none.
+static bool serves_files(const project::Service& service) {
+  return service.image != nullptr && knowledge::tables::file_servers.contains(service.image->name);
+}
+
+/// Whether such a server has a folder of pages or files there, which it serves and never writes.
 static bool only_serves(const project::Service& service, const compose::Mount& mount) {
-  if (service.builds || service.image == nullptr || !is_one_of("nginx Caddy OpenResty", service.image->title))
-    return false;
+  if (service.builds || !serves_files(service)) return false;
+  const auto is_own = [&](std::string_view folder) { return project::is_below(mount.target, folder); };
+  const auto is_named = [&](std::string_view name) { return contains(mount.target, name); };
   // What the image has at the path fills the volume; certificates, logs and caches are no files of others.
-  for (const std::string_view own :
-       {"/usr/share/", "/etc/", "/var/log", "/var/cache", "/var/run", "/run", "/data", "/config", "/tmp", "/var/lib"})
-    if (mount.target.starts_with(own)) return false;
-  for (const std::string_view word : {"static", "media", "assets", "public", "www", "html", "dist", "uploads"})
-    if (contains(mount.target, word)) return true;
-  return false;
+  return std::ranges::none_of(knowledge::tables::folders_of_image, is_own) &&
+         std::ranges::any_of(knowledge::tables::page_folders, is_named);
 }
 
 static void check(const project::Stack& stack, Report& report) {
@@ -52,7 +56,7 @@ static void check(const project::Stack& stack, Report& report) {
     });
     if (filled) continue;
     // A proxy serves what another container makes; other programs may be given files by hand.
-    const bool serves = by->image != nullptr && is_one_of("nginx Caddy OpenResty", by->image->title);
+    const bool serves = serves_files(*by);
     report
         .at(reader->span(), "`{}` reads the volume `{}`, and no service writes it, so it stays empty", by->name,
             volume.name)

@@ -1,21 +1,18 @@
 #include "rules/lib/bundles.h"
 
 #include <algorithm>
-#include <array>
 
 #include "dockerfile/says.h"
+#include "knowledge/build_steps.h"
 #include "project/paths.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
 
 static bool builds_bundle(const dockerfile::Instruction& step) {
-  if (step.op != dockerfile::Op::run) return false;
-  return std::ranges::any_of(
-      std::array<std::string_view, 13>{"npm run build", "yarn build", "yarn run build", "pnpm build", "pnpm run build",
-                                       "next build", "vite build", "nuxt build", "bun run build", "turbo build",
-                                       "turbo run build", "nx build", "nx run build"},
-      [&](std::string_view command) { return says(step, command); });
+  return step.op == dockerfile::Op::run &&
+         std::ranges::any_of(knowledge::tables::bundling_commands,
+                             [&](std::string_view command) { return says(step, command); });
 }
 
 const dockerfile::Instruction* bundling_step(const project::Project& project, const project::Service& service,

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "knowledge/nginx.h"
 #include "nginx/ast.h"
 #include "project/model.h"
 #include "rules/lib/nginx_configuration.h"
@@ -10,18 +11,6 @@
 #include "rules/rule.h"
 
 namespace seaworthy::rules::value_not_understood {
-
-constexpr WordList sizes =
-    "client_max_body_size client_body_buffer_size client_header_buffer_size proxy_buffer_size proxy_busy_buffers_size "
-    "proxy_max_temp_file_size fastcgi_buffer_size uwsgi_buffer_size gzip_min_length ssl_buffer_size";
-constexpr WordList times =
-    "client_body_timeout client_header_timeout send_timeout keepalive_timeout resolver_timeout lingering_timeout "
-    "proxy_connect_timeout proxy_read_timeout proxy_send_timeout fastcgi_connect_timeout fastcgi_read_timeout "
-    "fastcgi_send_timeout uwsgi_read_timeout grpc_read_timeout grpc_send_timeout ssl_session_timeout";
-constexpr WordList switches =
-    "gzip gzip_vary sendfile tcp_nopush tcp_nodelay autoindex proxy_buffering proxy_request_buffering "
-    "proxy_intercept_errors proxy_ssl_server_name ssl_prefer_server_ciphers ssl_session_tickets ssl_stapling "
-    "ssl_stapling_verify underscores_in_headers ignore_invalid_headers log_not_found reset_timedout_connection";
 
 /// Digits with one letter of `units` behind them, or none.
 static bool is_amount(std::string_view text, std::string_view units) {
@@ -51,12 +40,9 @@ static bool is_time(std::string_view text) {
 
 /// Whether `listen` knows a word behind its address, in any release and in streams as well.
 static bool is_listen_parameter(std::string_view word) {
-  constexpr WordList names =
-      "default_server default ssl http2 quic spdy proxy_protocol deferred bind reuseport udp multipath";
-  constexpr std::string_view with_value[] = {
-      "setfib=", "fastopen=", "backlog=", "rcvbuf=", "sndbuf=", "accept_filter=", "ipv6only=", "so_keepalive="};
-  return is_one_of(names, word) ||
-         std::ranges::any_of(with_value, [&](std::string_view name) { return word.starts_with(name); });
+  const std::string_view name = before(word, '=');
+  return (name == word ? knowledge::tables::nginx_listen_words : knowledge::tables::nginx_listen_settings)
+      .contains(name);
 }
 
 /// Whether `listen` takes an address: `80`, `127.0.0.1:80`, `[::]:80`, `*:80`, a name, or a socket.
@@ -93,10 +79,11 @@ static std::string_view wanted(const nginx::Directive& directive, const nginx::W
     return good ? "" : "a whole number of requests per second or minute, such as `10r/m`";
   }
   if (&word != &directive.parameters.front()) return {};
-  if (is_one_of(sizes, directive.name))
+  if (knowledge::tables::nginx_sizes.contains(directive.name))
     return is_amount(value, "kKmMgG") ? "" : "a number with `k`, `m` or nothing behind it";
-  if (is_one_of(times, directive.name)) return is_time(value) ? "" : "a time such as `60s` or `5m`";
-  if (is_one_of(switches, directive.name)) {
+  if (knowledge::tables::nginx_times.contains(directive.name))
+    return is_time(value) ? "" : "a time such as `60s` or `5m`";
+  if (knowledge::tables::nginx_switches.contains(directive.name)) {
     const std::string small = ascii::lowered(value);
     return small == "on" || small == "off" ? "" : "`on` or `off`";
   }
