@@ -1958,11 +1958,12 @@ def write_package_kinds(out, root):
 
 
 def write_credential_files(out, root):
-    top = load(root / "credential_files.yaml", root).mapping(required=("source", "date", "files", "variables", "signing_keys"))
+    top = load(root / "credential_files.yaml", root).mapping(required=("source", "date", "files", "variables", "signing_keys", "clients"))
     proven(top)
     plain_table(out, "CredentialFile", "credential_files", top["files"].items(), holds="text", names="set", paths="words?",
                 endings="words?")
-    write_word_sets(out, top, variables="credential_file_variables", signing_keys="signing_keys")
+    write_word_sets(out, top, variables="credential_file_variables", signing_keys="signing_keys",
+                    clients="words_of_clients")
 
 
 def write_log_drivers(out, root):
@@ -2032,7 +2033,8 @@ def write_written_folders(out, root):
 
 def write_migration_tools(out, root):
     plain_table(out, "MigrationTool", "migration_tools", simple_rows(root, "migration_tools.yaml").items(), title="text",
-                command="text", steps="words?", commands="words", wipes="words?", makes="words?", in_code="words", in_manifest="text?", package="text?")
+                command="text", steps="words?", commands="words", wipes="words?", makes="words?", in_code="words", in_manifest="text?",
+                locks="flag?", package="text?")
 
 
 def write_kics_queries(out, root):

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -7,6 +6,7 @@
 
 #include "base/name_text.h"
 #include "code/routing.h"
+#include "code/settings_class.h"
 #include "code/start_scope.h"
 #include "code/world.h"
 #include "knowledge/setting_types.h"
@@ -330,7 +330,7 @@ class Requirements : private StartScope {
   // --- Python ---
 
   void python(const Unit& unit) {
-    const bool settings = unit.lookup("BaseSettings", 0) != nullptr;
+    if (unit.lookup("BaseSettings", 0) != nullptr) fields(unit);
     for (std::uint32_t at = 0; at + 3 < unit.size(); ++at) {
       // `X = os.environ["X"]` when the module is loaded; a `try` around it catches what is raised.
       if (unit.is(at, "environ") && unit.is(at + 1, "[") && unit.is_string(at + 2) && unit.is(at + 3, "]") &&
@@ -340,7 +340,6 @@ class Requirements : private StartScope {
       if (unit.is(at, "getenv") || unit.is(at, "get")) denied(unit, at);
       if (unit.is(at, "Env") && unit.is(at + 1, "(")) django_environ(unit, at);
       if (unit.is(at, "config") && unit.is(at + 1, "(") && is_of_decouple(unit)) decouple(unit, at);
-      if (settings && unit.is(at, "class") && unit.is(at + 2, "(") && unit.is(at + 3, "BaseSettings")) fields(unit, at);
     }
   }
 
@@ -416,50 +415,36 @@ class Requirements : private StartScope {
     }
   }
 
-  /// Fields without a default; made at the top of the module, or by a function that cannot do without.
-  void fields(const Unit& unit, std::uint32_t at) {
-    const std::string_view name = unit[at + 1].text;
-    bool made = false;
-    for (const Unit& other : world_.units())
-      for (std::uint32_t token = 0; token + 1 < other.size(); ++token)
-        if (other.is(token, name) && other.is(token + 1, "(") && !other.is(token - 1, "class") && at_top(other, token))
-          made = true;
-    if (!made || std::ranges::any_of(unit.tokens, [](const Token& token) {
-          return token.is("env_prefix") || token.is("validation_alias") || token.is("alias") || token.is("env");
-        }))
-      return;
-    std::uint32_t body = unit.partner[at + 2] == nowhere ? unit.size() : unit.partner[at + 2] + 2;
-    for (; body + 2 < unit.size(); ++body) {
-      if (!unit[body].line_start || unit.enclosing[body] != nowhere) continue;
-      const bool indented = unit[body].begin > 0 && unit.file.text[unit[body].begin - 1] != '\n';
-      if (!indented) return;
-      if (!unit.is_name(body) || !unit.is(body + 1, ":")) continue;
-      // Only fields of the class itself: `name: type` on a line of its own, not in a method.
-      if (!at_top(unit, body) || unit.is(body, "model_config")) continue;
-      std::uint32_t end = body + 2;
-      bool has_default = false;
-      while (end < unit.size() && !(unit[end].line_start && unit.enclosing[end] == nowhere)) {
-        has_default = has_default || unit.is(end, "=") || unit.is(end, "Optional") || unit.is(end, "None") ||
-                      unit.is(end, "ClassVar");
-        ++end;
-      }
-      if (has_default) continue;
-      std::string upper;
-      for (const char c : unit[body].text) upper += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-      const std::string_view written = unit[body].text;
-      if (upper == written) {
-        add(unit, written, body);
-      } else if (is_plain_type(unit, body + 2, end) && ascii::is_variable_name(upper) &&
-                 known_.insert(written).second) {
-        // Names are compared without case, unless the class says otherwise.
-        const bool exact =
-            std::ranges::any_of(unit.tokens, [](const Token& token) { return token.is("case_sensitive"); });
-        if (exact)
-          program_.required.push_back({std::string(written), unit.span(body), {}});
-        else
-          program_.required.push_back({upper, unit.span(body), {std::string(written)}});
-      }
+  /// Fields without a default, of classes that are made at the top of a module.
+  void fields(const Unit& unit) {
+    std::map<std::string_view, bool> made;
+    for (const SettingsField& field : settings_fields(unit.file.text, unit.tokens)) {
+      const std::string_view name = unit[field.class_name].text;
+      const auto [known, is_new] = made.try_emplace(name, false);
+      if (is_new) known->second = is_made(name);
+      if (!known->second || field.has_default || field.variable.empty() || may_be_none(unit, field)) continue;
+      const std::string_view written = unit[field.name].text;
+      const bool is_in_capitals = std::ranges::none_of(written, [](char c) { return c >= 'a' && c <= 'z'; });
+      if ((!is_in_capitals && !is_plain_type(unit, field.type_begin, field.type_end)) || !known_.insert(written).second)
+        continue;
+      // Names are compared without case, unless the class says otherwise.
+      std::vector<std::string> others;
+      if (field.any_case && field.variable != written) others.emplace_back(ascii::lowered(field.variable));
+      program_.required.push_back({field.variable, unit.span(field.name), std::move(others)});
     }
+  }
+
+  bool is_made(std::string_view name) const {
+    for (const Unit& unit : world_.units())
+      for (std::uint32_t at = 0; at + 1 < unit.size(); ++at)
+        if (unit.is(at, name) && unit.is(at + 1, "(") && !unit.is(at - 1, "class") && at_top(unit, at)) return true;
+    return false;
+  }
+
+  static bool may_be_none(const Unit& unit, const SettingsField& field) {
+    for (std::uint32_t at = field.type_begin; at < field.type_end; ++at)
+      if (unit.is(at, "Optional") || unit.is(at, "None")) return true;
+    return false;
   }
 
   /// Whether a field takes one value of a variable: other classes of settings are made of several.

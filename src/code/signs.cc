@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "base/name_text.h"
+#include "code/settings_class.h"
 #include "code/token.h"
 
 namespace seaworthy::code {
@@ -53,7 +54,8 @@ struct Index {
   std::unordered_map<std::string_view, Rows> later;
   /// Of each row the alternatives of its longest word, one of which a source must have.
   std::unordered_set<std::string_view> needles;
-  const CodeSign* tag = nullptr;  ///< The row of `<tag>`, whose pattern is nothing else.
+  const CodeSign* tag = nullptr;    ///< The row of `<tag>`, whose pattern is nothing else.
+  const CodeSign* field = nullptr;  ///< The row of `<field>`, likewise.
   std::size_t shortest = 64;
 };
 
@@ -95,6 +97,11 @@ const Index& index_of(Language language) {
             result[index].tag = &row;
             for (const std::string_view needle : {"envDefault", "envconfig", "default"})
               result[index].needles.insert(needle);
+            continue;
+          }
+          if (row.tokens.front() == "<field>") {
+            result[index].field = &row;
+            result[index].needles.insert("BaseSettings");
             continue;
           }
           add_needles(row, result[index]);
@@ -416,6 +423,21 @@ void try_tag(const SourceFile& file, const Token& token, const CodeSign& row, st
                     .path = file.path});
 }
 
+/// The fields of classes of settings that have a value where no variable gives one: what a row of `<field>` takes.
+void add_fields(const SourceFile& file, const std::vector<Token>& tokens, const CodeSign& row,
+                std::vector<Sign>& result) {
+  for (SettingsField& field : settings_fields(file.text, tokens)) {
+    if (field.value == 0 || field.variable.empty()) continue;
+    const Token& value = tokens[field.value];
+    result.push_back({.row = &row,
+                      .span = {file.id, tokens[field.name].begin, value.end},
+                      .variable = std::move(field.variable),
+                      .value = value.text,
+                      .value_span = {file.id, value.begin, value.end},
+                      .path = file.path});
+  }
+}
+
 void try_row(const SourceFile& file, const std::vector<Token>& tokens, const Guards& guards, const CodeSign& row,
              std::uint32_t at, std::vector<Sign>& result) {
   if (!row.file.empty() && !file.path.ends_with(row.file)) return;
@@ -510,6 +532,8 @@ std::vector<Sign> find_signs(const SourceFile& file) {
     if (const auto found = index.later.find(all[at].text); found != index.later.end())
       for (const CodeSign* const row : found->second) try_row(file, all, guards, *row, at - 1, result);
   }
+  if (index.field != nullptr && file.text.find("BaseSettings") != std::string_view::npos)
+    add_fields(file, all, *index.field, result);
   return result;
 }
 

@@ -1,9 +1,11 @@
 #include "code/world.h"
-#include "base/name_text.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+
+#include "base/name_text.h"
+#include "code/settings_class.h"
 
 namespace seaworthy::code {
 namespace {
@@ -452,11 +454,13 @@ std::optional<Setting> World::schema_setting(const Unit& unit, std::string_view 
   setting.span = unit.span(init);
   if (unit.language == Language::python) {
     if (unit.lookup("BaseSettings", 0) == nullptr) return std::nullopt;
-    const Text text = text_of(unit, init, depth + 1);
-    setting.known = text.is_literal() &&
-                    !std::ranges::any_of(unit.tokens, [](const Token& token) { return token.is("env_prefix"); });
-    setting.text = text.plain();
-    for (const char c : name) setting.variable += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    const std::vector<SettingsField> fields = settings_fields(unit.file.text, unit.tokens);
+    const auto field = std::ranges::find_if(
+        fields, [&](const SettingsField& each) { return unit.is(each.name, name) && each.type_end + 1 == init.begin; });
+    if (field == fields.end()) return std::nullopt;
+    setting.known = field->value != 0 && !field->variable.empty();
+    if (field->value != 0) setting.text = unit[field->value].text;
+    setting.variable = field->variable;
     return setting;
   }
   if (unit.language != Language::javascript || !ascii::is_variable_name(name)) return std::nullopt;

@@ -19,6 +19,8 @@ namespace tables {
 extern const std::span<const CredentialFile> credential_files;  // in order of the table
 extern const WordSet credential_file_variables;                 ///< Name such a file.
 extern const WordSet signing_keys;  ///< Variables whose value sessions and tokens are signed with.
+/// Words of the names of credentials with which a program asks another server: `MINIO` in MINIO_SECRET_KEY.
+extern const WordSet words_of_clients;
 }  // namespace tables
 
 }  // namespace seaworthy::knowledge

@@ -16,6 +16,7 @@ struct MigrationTool {
   /// What a source has that migrates by itself: one of these, with all of its words, divided by `&`.
   std::span<const std::string_view> in_code;
   std::string_view in_manifest;  ///< What a manifest names that migrates at each start; "" for nothing.
+  bool locks = false;            ///< It takes a lock in the database, so that a second one waits.
   std::string_view package;      ///< By which programs of Node.js know it; "" for a tool with files of its own.
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "base/name_text.h"
+#include "code/settings_class.h"
 #include "knowledge/request_calls.h"
 #include "project/application.h"
 #include "project/code_signs.h"
@@ -230,15 +231,11 @@ class Reader {
     StandsIn stands = what_it_stands_in_for(statement_before(text, begin - 1));
     // What a variable may replace is a matter of its own.
     if (loopback_) return !stands.is_fallback && text.find("BaseSettings") == std::string_view::npos;
-    // A field of pydantic's settings is a variable of its name: `database_url: str = "..."`.
-    std::string field;
-    if (!stands.is_fallback && text.find("BaseSettings") != std::string_view::npos) {
-      for (const char c : ascii::trim(line)) {
-        if (!ascii::is_name_character(c)) break;
-        field += ascii::to_upper(c);
-      }
-      stands = {true, field};
-    }
+    // A field of a class of settings is a variable: `database_url: str = "..."`.
+    std::optional<std::string> variable;
+    if (!stands.is_fallback && text.find("BaseSettings") != std::string_view::npos)
+      variable = code::settings_variable_at(text, begin);
+    if (variable.has_value()) stands = {true, *variable};
     return !stands.is_fallback || (!stands.variable.empty() && is_given_nowhere(project_, service_, stands.variable));
   }
 

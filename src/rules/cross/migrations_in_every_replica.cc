@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "project/application.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/migrations.h"
@@ -28,13 +29,6 @@ static std::string_view unconditional_migration(const shell::Node& node, const R
   return "";
 }
 
-/// Tools that take a lock in the database, so that a second one waits.
-static bool takes_lock(std::string_view command) {
-  return contains(command, "prisma") || contains(command, "rails") || contains(command, "rake") ||
-         contains(command, "db:") || contains(command, "flyway") || contains(command, "liquibase") ||
-         contains(command, "knex") || contains(command, "golang") || contains(command, "goose");
-}
-
 /// Whether a service starts once another one is healthy or has ended.
 static bool waits_for(const project::Service& service, const project::Service& other) {
   return std::ranges::any_of(service.definition->depends_on, [&](const compose::Dependency& dependency) {
@@ -42,39 +36,46 @@ static bool waits_for(const project::Service& service, const project::Service& o
   });
 }
 
-/// Whether a service starts once another one of its image, with the same start script, has migrated.
-static bool comes_later(const project::Service& service) {
-  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
-    return other != &service && other->active && other->entrypoint_script == service.entrypoint_script &&
-           waits_for(service, *other);
-  });
+/// The migration that a service runs whenever it starts; "" for none.
+static std::string_view migration_at_start(const project::Service& service, const Report& report) {
+  for (const shell::Script* const script : {service.startup, service.entrypoint.script, service.command.script}) {
+    if (script == nullptr || script->root == nullptr) continue;
+    if (const std::string_view found = unconditional_migration(*script->root, report); !found.empty()) return found;
+  }
+  return "";
 }
 
-/// Services of one image whose entrypoint migrates in front of whatever they run.
+static bool share_code(const project::Project& project, const project::Service& one, const project::Service& other) {
+  if (one.stage != nullptr && one.stage == other.stage) return true;
+  const project::ReadFolder* const folder = project::code_folder(project, one);
+  return folder != nullptr && folder == project::code_folder(project, other);
+}
+
+/// Services of one program, each of which migrates in front of whatever it runs, at the same time.
 static void check_siblings(const project::Service& service, Report& report) {
-  if (service.stage == nullptr || service.startup == nullptr || service.startup->root == nullptr ||
-      service.entrypoint_script == nullptr || service.entrypoint.from != project::Provenance::dockerfile ||
-      comes_later(service))
-    return report.skip();
-  std::vector<const project::Service*> others;
-  for (const project::Service* const other : service.stack->services) {
-    if (other == &service || !other->active || other->stage != service.stage ||
-        other->entrypoint_script != service.entrypoint_script ||
-        other->entrypoint.from != project::Provenance::dockerfile || comes_later(*other))
-      continue;
-    // The first one tells of all.
-    if (other->span.begin < service.span.begin) return report.skip();
-    others.push_back(other);
-  }
-  if (others.empty()) return report.skip();
-  const std::string_view command = unconditional_migration(*service.startup->root, report);
-  if (command.empty() || takes_lock(command)) return;
-  Builder finding = others.size() == 1
+  const std::string_view command = migration_at_start(service, report);
+  if (command.empty() || migration_takes_lock(command)) return report.skip();
+  std::vector<const project::Service*> all;
+  for (const project::Service* const other : service.stack->services)
+    if (other->active && share_code(report.project(), service, *other) && migration_at_start(*other, report) == command)
+      all.push_back(other);
+  std::vector<const project::Service*> at_once;
+  for (const project::Service* const each : all)
+    if (std::ranges::none_of(all, [&](const project::Service* other) { return waits_for(*each, *other); }))
+      at_once.push_back(each);
+  // The first one tells of all.
+  if (at_once.size() < 2 || at_once.front() != &service) return report.skip();
+  Builder finding = at_once.size() == 2
                         ? report.at(service.span, "`{}` and `{}` run `{}` at their start, at the same time",
-                                    service.name, others.front()->name, command)
+                                    service.name, at_once[1]->name, command)
                         : report.at(service.span, "`{}`, `{}` and {} more run `{}` at their start, at the same time",
-                                    service.name, others.front()->name, others.size() - 1, command);
-  finding.note({service.entrypoint_script->source, 0, 0}, "Started by this script, which is the entrypoint of all");
+                                    service.name, at_once[1]->name, at_once.size() - 2, command);
+  if (service.entrypoint_script != nullptr && service.entrypoint_script == at_once[1]->entrypoint_script) {
+    finding.note({service.entrypoint_script->source, 0, 0}, "Started by this script, which is the entrypoint of all");
+    return;
+  }
+  for (const project::Service* const each : at_once)
+    if (each->command.span.valid()) finding.note(each->command.span, "`{}` runs it here", each->name);
 }
 
 static void check(const project::Service& service, Report& report) {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/ascii.h"
+#include "knowledge/credential_files.h"
 #include "knowledge/knowledge.h"
 #include "project/code_signs.h"
 #include "project/framework_settings.h"
@@ -16,17 +17,25 @@
 
 namespace seaworthy::rules::signing_key_in_code {
 
-/// SECRET_KEY, JWT_SECRET, SESSION_KEY: variables with which sessions and tokens are signed.
+/// SECRET_KEY, JWT_SECRET, SESSION_KEY: variables with which sessions and tokens are signed. A program signs nothing
+/// with what it asks another server with: MINIO_SECRET_KEY, GOOGLE_CLIENT_SECRET.
 static bool is_signing_key(std::string_view name) {
+  bool speaks_of_keys = false;
   for (const std::string_view word : {"SECRET", "SIGNING_KEY", "SESSION_KEY", "ENCRYPTION_KEY", "JWT_KEY", "COOKIE_KEY",
-                                      "APP_KEY", "AUTH_KEY", "PASSWORD", "TOKEN_KEY"})
-    if (contains(name, word)) return !name.ends_with("_FILE") && !name.ends_with("_PATH") && !contains(name, "ARN");
-  return false;
+                                      "APP_KEY", "AUTH_KEY", "TOKEN_KEY"})
+    speaks_of_keys = speaks_of_keys || contains(name, word);
+  if (!speaks_of_keys || name.ends_with("_FILE") || name.ends_with("_PATH") || contains(name, "ARN")) return false;
+  for (std::string_view rest = name; !rest.empty();) {
+    const std::string_view word = before(rest, '_');
+    if (knowledge::tables::words_of_clients.contains(word)) return false;
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+  }
+  return true;
 }
 
-/// `RATE_LIMIT_PASSWORD_RESET`: a word that only speaks of secrets, and something else behind it.
+/// `TOKEN_KEY_LIFETIME`: a word that only speaks of secrets, and something else behind it.
 static bool ends_like_secret(std::string_view name) {
-  for (const std::string_view word : {"SECRET", "KEY", "PASSWORD", "KEY_BASE", "SALT", "TOKEN"})
+  for (const std::string_view word : {"SECRET", "KEY", "KEY_BASE", "SALT", "TOKEN"})
     if (name.ends_with(word)) return true;
   return false;
 }

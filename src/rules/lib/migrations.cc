@@ -1,5 +1,6 @@
 #include "rules/lib/migrations.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,12 @@ static Phrases commands_of_all(std::span<const std::string_view> MigrationTool::
 std::string_view migration_command(std::string_view text) {
   static const Phrases commands = commands_of_all(&MigrationTool::steps);
   return commands.first_in(text);
+}
+
+bool migration_takes_lock(std::string_view command) {
+  return std::ranges::any_of(knowledge::tables::migration_tools, [&](const MigrationTool& tool) {
+    return tool.locks && std::ranges::find(tool.steps, command) != tool.steps.end();
+  });
 }
 
 std::string_view migration_making_command(std::string_view text) {

@@ -1,0 +1,3 @@
+from settings import settings
+
+print(len(settings.minio_secret_key))
