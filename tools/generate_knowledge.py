@@ -1422,7 +1422,7 @@ def write_development_values(out, root):
 
 CODE_SIGN_KINDS = ("default", "debug", "origin", "host", "drops", "tls", "secret", "account", "folder", "address", "schedule", "queue", "metric", "cookie",
                    "asks_tls", "alters", "migrates", "signs", "binds", "extension", "no_login", "permission", "secure_cookie", "star_origin", "fresh_key",
-                   "login", "driver", "memory_session", "open_panel")
+                   "login", "driver", "memory_session", "open_panel", "job")
 CODE_LANGUAGES = ("javascript", "python", "go", "java", "csharp", "ruby", "php", "rust", "elixir")
 
 
@@ -1818,6 +1818,11 @@ def write_login_commands(out, root):
                 operands="words", options="words?", folder="text", known_to_trivy="flag?")
 
 
+def write_account_commands(out, root):
+    plain_table(out, "AccountCommand", "account_commands", simple_rows(root, "account_commands.yaml").items(),
+                program="text", operands="words", options="words?", place="number?")
+
+
 def write_queue_workers(out, root):
     plain_table(out, "QueueWorker", "queue_workers", simple_rows(root, "queue_workers.yaml").items(), command="text",
                 variable="text", values="words", reads="text")
@@ -2033,7 +2038,8 @@ def write_written_folders(out, root):
 
 def write_migration_tools(out, root):
     plain_table(out, "MigrationTool", "migration_tools", simple_rows(root, "migration_tools.yaml").items(), title="text",
-                command="text", steps="words?", commands="words", wipes="words?", makes="words?", in_code="words", in_manifest="text?",
+                command="text", steps="words?", commands="words", wipes="words?", makes="words?", seeds="words?",
+                in_code="words", in_manifest="text?",
                 locks="flag?", package="text?")
 
 

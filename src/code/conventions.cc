@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.h"
 #include "code/conventions.h"
 #include "code/routing.h"
 #include "code/unit.h"
@@ -489,8 +490,9 @@ class Django {
       if (!unit.is(at, "ALLOWED_HOSTS")) continue;
       if (++mentions > 1 || !unit[at].line_start || !unit.is(at + 1, "=")) return;
       span = unit.span(at);
-      if (!unit.is(at + 2, "[")) {
-        variable = listed_variable(unit, {at + 2, unit.expression_end(at + 2)});
+      const Range value{at + 2, unit.expression_end(at + 2)};
+      if (!unit.is(at + 2, "[") || is_comprehension(unit, value)) {
+        variable = listed_variable(unit, value, hosts);
         if (variable.empty()) return;
         continue;
       }
@@ -505,21 +507,36 @@ class Django {
     program_.allowed_hosts_span = span;
   }
 
-  /// The variable of `os.environ["HOSTS"].split(",")`, `os.getenv("HOSTS", "").split(",")`, `env.list("HOSTS")` or
-  /// `config("HOSTS", cast=Csv())`; "" for any other expression, one with a default among them.
-  static std::string_view listed_variable(const Unit& unit, Range range) {
+  /// `[host.strip() for host in os.getenv("HOSTS", "").split(",")]`
+  static bool is_comprehension(const Unit& unit, Range range) {
+    for (std::uint32_t at = range.begin; at < range.end; ++at)
+      if (unit.is(at, "for")) return true;
+    return false;
+  }
+
+  /// The variable of `os.environ["HOSTS"].split(",")`, `os.getenv("HOSTS", "a,b").split(",")`, `env.list("HOSTS")` or
+  /// `config("HOSTS", default="a,b", cast=Csv())`, with the hosts that stand in for it; "" for any other expression.
+  static std::string_view listed_variable(const Unit& unit, Range range, std::vector<std::string_view>& instead) {
     std::string_view variable;
     bool is_list = false;
+    const bool comprehension = is_comprehension(unit, range);
     for (std::uint32_t at = range.begin; at < range.end; ++at) {
-      if (unit.is(at, "+") || unit.is(at, "or") || unit.is(at, "if") || unit.is(at, "for")) return {};
+      if (unit.is(at, "+") || unit.is(at, "or") || (unit.is(at, "if") && !comprehension)) return {};
       // `ALLOWED_HOSTS` is a name of the settings alone; in quotes it is that of a variable.
       is_list = is_list || unit.is(at, "split") || unit.is(at, "list") || unit.is(at, "Csv");
       if (!unit.is_string(at)) continue;
       const std::string_view text = unit[at].text;
       if (unit[at].dynamic) return {};
       if (text.empty() || text == "," || text == " ") continue;
-      if (!variable.empty()) return {};
-      variable = text;
+      if (variable.empty()) {
+        variable = text;
+        continue;
+      }
+      for (std::string_view rest = text; !rest.empty();) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        if (const std::string_view host = ascii::trim(rest.substr(0, comma)); !host.empty()) instead.push_back(host);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+      }
     }
     return is_list ? variable : std::string_view();
   }

@@ -206,7 +206,8 @@ struct Program {
   /// The hosts that it answers, where they are listed as plain texts: Django's settings
   /// and the middleware of Starlette for them.
   std::vector<std::string_view> allowed_hosts;
-  /// The variable that lists them instead, with commas between; "" for none.
+  /// The variable that lists them instead, with commas between; "" for none. With one, `allowed_hosts` are those that
+  /// stand in for it.
   std::string_view allowed_hosts_variable;
   Span allowed_hosts_span;
   /// Where the settings redirect every request that came without TLS (Rails' `force_ssl`, Django's

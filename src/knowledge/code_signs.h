@@ -41,6 +41,7 @@ struct CodeSign {
     driver,          ///< The code speaks to its database by the protocol `title`.
     memory_session,  ///< Sessions of visitors are kept in the memory of the program.
     open_panel,      ///< Pages for administrators are served to everybody.
+    job,             ///< Work that is left to a worker, a program of its own.
   };
   Kind kind = Kind::debug;
   std::string_view language;                  ///< As rows of knowledge/ call it: "javascript", "python".

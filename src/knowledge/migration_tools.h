@@ -13,6 +13,7 @@ struct MigrationTool {
   std::span<const std::string_view> commands;  ///< Parts of whatever brings the schema up to date.
   std::span<const std::string_view> wipes;     ///< Commands that empty a database or drop what is in it.
   std::span<const std::string_view> makes;     ///< Commands that write new migrations of what the code has now.
+  std::span<const std::string_view> seeds;     ///< Commands that write the rows with which a new database begins.
   /// What a source has that migrates by itself: one of these, with all of its words, divided by `&`.
   std::span<const std::string_view> in_code;
   std::string_view in_manifest;  ///< What a manifest names that migrates at each start; "" for nothing.

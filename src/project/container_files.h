@@ -41,6 +41,7 @@ struct StartedProgram {
   /// Where it is started, absolute: the working directory, or where a `cd` in front of it leads. "" when that cannot be
   /// told.
   std::string folder;
+  std::string_view account = {};  ///< As whom supervisord runs it; "" as itself.
 };
 
 /// The main program: entrypoint and command put together, init programs and user switchers peeled off; of a shell form

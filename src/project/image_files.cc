@@ -673,6 +673,13 @@ std::optional<bool> moves_to(const shell::Invocation& invocation, std::string_vi
          invocation.has_any_flag({"-r", "-R", "-a", "--recursive", "--archive"});
 }
 
+/// `bundle exec bootsnap precompile app/ lib/`, which writes below `tmp` and nowhere else.
+bool fills_bootsnap(const shell::Invocation& invocation) {
+  const std::vector<const shell::Word*> operands = invocation.operands();
+  return invocation.program == "bundle" && operands.size() > 2 && operands[0]->text == "exec" &&
+         operands[1]->text == "bootsnap" && operands[2]->text == "precompile";
+}
+
 /// Whether a package manager installs, whatever stands before its verb: `pnpm --filter web install`.
 bool installs_packages(const shell::Invocation& invocation) {
   static constexpr std::string_view managers[] = {"npm", "yarn", "pnpm", "bun", "pip", "uv", "poetry", "composer"};
@@ -740,6 +747,10 @@ bool known(const ImageView& image, std::string_view path, KnownOptions options) 
       if (names_as_output(shell::invocation(*node), base_name(path))) return false;
       if (!options.with_installs && installs_packages(shell::invocation(*node))) return false;
       if (is_harmless(*node, options.with_installs) || runs_known_installer(*node)) continue;
+      if (fills_bootsnap(shell::invocation(*node))) {
+        if (moved || is_below(path, container_path(directory, "tmp"))) return false;
+        continue;
+      }
       if (const auto made = moves_to(shell::invocation(*node), directory, path); made.has_value() && !moved) {
         if (*made) return false;
         continue;

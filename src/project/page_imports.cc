@@ -168,6 +168,28 @@ std::string_view in_other_capitals(const Project& project, std::string_view path
   return folder;
 }
 
+/// Whether something stands in for what is read between two places, or the code asks whether it is there:
+/// `x || "/api"`, `x ? a : b`, `if (x)`, `!x`.
+bool is_optional(std::string_view text, std::size_t begin, std::size_t end) {
+  std::string_view behind = text.substr(end, 60);
+  // `(x as string) ?? ...`
+  for (bool more = true; more;) {
+    behind = behind.substr(std::min(behind.find_first_not_of(" \n\r\t)!"), behind.size()));
+    more = false;
+    for (const std::string_view cast : {"as string", "as any", "| undefined"})
+      if (behind.starts_with(cast)) {
+        behind.remove_prefix(cast.size());
+        more = true;
+      }
+  }
+  for (const std::string_view sign : {"||", "??", "?", "&&", "==", "!="})
+    if (behind.starts_with(sign)) return true;
+  const std::string_view front =
+      ascii::trim(text.substr(begin < 40 ? 0 : begin - 40, std::min<std::size_t>(begin, 40)));
+  return front.ends_with('!') || front.ends_with("if (") || front.ends_with("||") || front.ends_with("&&") ||
+         front.ends_with("typeof") || front.ends_with("Boolean(");
+}
+
 /// One package while it is walked through.
 class Walk {
  public:
@@ -250,8 +272,37 @@ class Walk {
       }
   }
 
+  /// Of Next.js only what runs in browsers: its server reads the variables when it starts.
+  bool is_for_browsers(const code::SourceFile& file) const {
+    return package_.manifest->dependency("next") == nullptr || has_any(file.text, {"\"use client\"", "'use client'"}) ||
+           (file.path.find("pages/") != std::string_view::npos &&
+            file.path.find("pages/api/") == std::string_view::npos);
+  }
+
+  void note_variables(const code::SourceFile& file) {
+    if (!is_for_browsers(file)) return;
+    for (const std::string_view prefix :
+         {"import.meta.env.VITE_", "process.env.NEXT_PUBLIC_", "process.env.REACT_APP_", "process.env.VUE_APP_"})
+      for (std::size_t at = file.text.find(prefix); at != std::string_view::npos && package_.variables.size() < 64;
+           at = file.text.find(prefix, at + 1)) {
+        if (is_comment_line(file.text, at)) continue;
+        const std::size_t begin = at + prefix.find("env.") + 4;
+        std::size_t end = begin;
+        while (end < file.text.size() && is_name_character(file.text[end])) ++end;
+        const std::string_view name = file.text.substr(begin, end - begin);
+        const bool optional = is_optional(file.text, at, end);
+        const auto known = std::ranges::find(package_.variables, name, &PageVariable::name);
+        if (known == package_.variables.end())
+          package_.variables.push_back(
+              {name, {file.id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}, optional});
+        else
+          known->optional = known->optional || optional;
+      }
+  }
+
   void follow(const code::SourceFile& file) {
     note_router(file);
+    note_variables(file);
     for (Import& import : imports_in(file.text)) {
       import.module = import.module.substr(0, import.module.find('?'));
       const bool alias = import.module.starts_with("@/");

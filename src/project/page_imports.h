@@ -28,11 +28,19 @@ struct PageImport {
   Span ignored;          ///< The pattern for a folder by which Git leaves out what would be there; invalid for none.
 };
 
+/// A variable whose value a bundler writes into the pages: `import.meta.env.VITE_API_URL`.
+struct PageVariable {
+  std::string_view name;
+  Span span;              ///< Where it is first read.
+  bool optional = false;  ///< Something stands in for it somewhere, or the code asks whether it is there.
+};
+
 /// The package of pages that a build packs, as far as it is reached from where it begins.
 struct PagePackage {
   const Manifest* manifest = nullptr;
-  std::string context;             ///< Of the build, relative to the root.
-  std::vector<PageImport> absent;  ///< In order of reading.
+  std::string context;                  ///< Of the build, relative to the root.
+  std::vector<PageImport> absent;       ///< In order of reading.
+  std::vector<PageVariable> variables;  ///< In order of reading.
   /// Where a router gives every page an address of its own below the one of the site; invalid for none.
   Span router;
 };

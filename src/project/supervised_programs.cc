@@ -53,6 +53,7 @@ void add_program(const Service& service, std::span<const ConfigurationSetting> s
     const std::string_view key = std::string_view(setting.key).substr(prefix.size());
     if (key == "directory")
       program.folder = setting.value.starts_with('/') ? std::string(setting.value) : std::string();
+    if (key == "user") program.account = setting.value;
     if (key == "autostart") starts = starts && setting.value != "false";
     // Its search path is another one then.
     if (key == "environment") starts = starts && setting.value.find("PATH") == std::string_view::npos;

@@ -26,6 +26,9 @@ static bool is_package(std::string_view module) {
 DeclaredPackages::DeclaredPackages(const Project& project, code::Tree& tree, std::string_view folder)
     : project_(project), tree_(tree), folder_(folder), manifest_(nearest_manifest(project, folder, Ecosystem::node)) {}
 
+/// Next.js has modules of its own for these names, whether or not anybody installs the packages that are called so.
+static bool is_marker_of_next(std::string_view module) { return module == "server-only" || module == "client-only"; }
+
 /// Peers, aliases and what a package above declares count as well. Of a package that has types alone nothing is left
 /// when the compiler is done.
 bool DeclaredPackages::is_declared(std::string_view name) const {
@@ -65,6 +68,17 @@ static bool fits_path(std::string_view settings, std::string_view module) {
   return false;
 }
 
+/// Whether Prisma writes its client into a folder of that name: `output = "../generated/prisma"`.
+bool DeclaredPackages::is_made_by_prisma(std::string_view folder, std::string_view name) const {
+  const std::optional<std::string> path = join_path(folder, "prisma/schema.prisma");
+  const std::optional<code::SourceFile> schema = path.has_value() ? tree_.read(*path) : std::nullopt;
+  if (!schema.has_value()) return false;
+  const std::size_t output = schema->text.find("output");
+  if (output == std::string_view::npos) return false;
+  const std::string_view line = schema->text.substr(output, schema->text.find('\n', output) - output);
+  return line.find("/" + std::string(name)) != std::string_view::npos;
+}
+
 /// Whether a compiler's settings at the sources or above them give a name of paths:
 /// `"@domain/*": ["./src/domain/*"]`, or folders that names begin from.
 bool DeclaredPackages::is_path_alias(std::string_view module) const {
@@ -83,6 +97,9 @@ bool DeclaredPackages::is_path_alias(std::string_view module) const {
           const std::string first = join_path(join_path(at, base).value_or(""), module.substr(0, slash)).value_or("");
           if (tree_.has_folder(first) || !code::resolved_module(tree_, first, true).empty()) return true;
         }
+      if (settings->text.find("\"baseUrl\"") != std::string_view::npos &&
+          is_made_by_prisma(at, module.substr(0, slash)))
+        return true;
       if (settings->text.find("\"paths\"") == std::string_view::npos) continue;
       if (settings->text.find(whole + "\"") != std::string_view::npos ||
           settings->text.find(whole + "/*\"") != std::string_view::npos ||
@@ -118,6 +135,7 @@ bool DeclaredPackages::is_locked(std::string_view name) {
 
 std::string_view DeclaredPackages::undeclared(std::string_view module) {
   if (manifest_ == nullptr || !is_package(module)) return {};
+  if (is_marker_of_next(module) && manifest_->dependency("next") != nullptr) return {};
   const std::size_t slash = module.find('/', module.starts_with('@') ? module.find('/') + 1 : 0);
   const std::string_view name = module.substr(0, slash);
   const auto [package, is_new_package] = is_given_.try_emplace(std::string(name), false);

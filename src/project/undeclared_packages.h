@@ -32,6 +32,7 @@ class DeclaredPackages {
  private:
   bool is_declared(std::string_view name) const;
   bool is_path_alias(std::string_view module) const;
+  bool is_made_by_prisma(std::string_view folder, std::string_view name) const;
   bool is_alias_of_bundler(std::string_view name) const;
   bool is_locked(std::string_view name);
 

@@ -103,6 +103,15 @@ static std::vector<Given> files_of(const project::Project& project, const BuildS
   return result;
 }
 
+/// Whether an earlier command of the same RUN speaks of a name, and so may make what has it:
+/// `php -r "copy('https://example.org/installer', 'set-up.php');" && php set-up.php`.
+static bool is_spoken_of_before(const BuildStep& step, std::string_view name, Report& report) {
+  if (step.called != nullptr) return false;
+  Span before = step.run->span;
+  before.end = std::clamp(step.invocation.span().begin, before.begin, before.end);
+  return contains(report.text(before), name);
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   bool asks = false;
@@ -111,7 +120,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     for (const Given& given : files_of(project, step)) {
       asks = true;
       const std::string path = project::container_path(step.folder, given.file);
-      if (mounted_in_run(step, path) || is_copied_by_name(step, base_name(path))) continue;
+      if (mounted_in_run(step, path) || is_copied_by_name(step, base_name(path)) ||
+          is_spoken_of_before(step, base_name(path), report))
+        continue;
       // `cp -R drizzle /migrations`: a folder is there as soon as anything below it is.
       if (project::image_folder(step.image(project), path) || is_folder_of_context(project, step, path)) continue;
       const std::string folder = project::folder_without_source(step.image(project), path);

@@ -34,6 +34,17 @@ static const code::ListenCall* own_call(const project::Application* application,
   return call != listens.end() && listens.size() == 1 ? &*call : nullptr;
 }
 
+/// The tool behind a start script: `exec uvicorn shop:app --reload`.
+static const knowledge::DevTool* started_by_script(const project::Project& project, const project::Service& service,
+                                                   Span& place) {
+  if (service.startup == nullptr) return nullptr;
+  const project::ProgramLine line = project::program_line(project, service);
+  if (line.words.empty()) return nullptr;
+  const knowledge::DevTool* const tool = knowledge::dev_tool(line.words);
+  if (tool != nullptr) place = line.span;
+  return tool;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Role role = service.stack->role;
   if (!service.builds || (role != project::Role::production && role != project::Role::unknown)) return report.skip();
@@ -55,6 +66,8 @@ static void check(const project::Service& service, Report& report) {
       }
     }
   }
+  Span behind_script;
+  if (tool == nullptr) tool = started_by_script(report.project(), service, behind_script);
   std::string framework;
   if (tool == nullptr) {
     const project::Application* const application = project::application(report.project(), service);
@@ -65,13 +78,14 @@ static void check(const project::Service& service, Report& report) {
     }
   }
   if (tool == nullptr || is_told_otherwise(service, *tool)) return;
-  const Span span = program->span.valid() ? program->span : service.span;
+  const Span span = behind_script.valid() ? behind_script : program->span.valid() ? program->span : service.span;
   // A file for development that a production stack includes says by its name what it is for.
   if (const project::File* const file = report.project().file(span.file);
       file != nullptr && file->role == project::Role::development)
     return report.skip();
   Builder finding =
-      tool->instead.empty()
+      service.standalone ? report.at(span, "The image that is shipped starts {}", tool->title)
+      : tool->instead.empty()
           ? report.at(span, "`{}` starts {} in a production stack", service.name, tool->title)
           : report.at(span, "`{}` starts {} in a production stack; use {}", service.name, tool->title, tool->instead);
   if (script_span.valid())
@@ -98,7 +112,7 @@ extern const Rule rule = {
     .rung = Rung::operate,
     .category = Category::architecture,
     .strength = "start production servers",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::development_server_in_production

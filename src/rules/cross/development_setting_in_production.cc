@@ -1,7 +1,11 @@
 #include "knowledge/development.h"
+#include "project/container_files.h"
+#include "project/container_variables.h"
 #include "project/image_files.h"
 #include "project/model.h"
+#include "rules/lib/env_lines.h"
 #include "rules/lib/settled.h"
+#include "rules/lib/shipped_template.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::development_setting_in_production {
@@ -25,9 +29,29 @@ static void report_value(const project::Service& service, Span span, std::string
   }
 }
 
+/// What an `.env` that the image makes of a template sets, as far as neither the stack nor the image sets it otherwise.
+static void check_shipped(const project::Service& service, Report& report) {
+  const ShippedTemplate shipped = shipped_template(report.project(), service);
+  if (shipped.file == nullptr || project::mount_over(service, ".env") != nullptr) return;
+  for_each_env_line(report.project().sources[shipped.file->source], [&](const EnvLine& line) {
+    const auto* const row = knowledge::development_value(line.name, line.value);
+    using Kind = knowledge::DevelopmentValue::Kind;
+    if (row == nullptr || row->kind != Kind::debug || project::container_variable(service, line.name).has_value())
+      return;
+    report
+        .at(shipped.span, "The image takes `{}` for its settings, and `{}={}` there is for development: {}",
+            base_name(shipped.file->path), line.name, line.value, OurWords{row->effect})
+        .note(line.span, "Set here")
+        // Whoever runs the image may set it otherwise.
+        .confidence(service.standalone ? Confidence::possible : Confidence::likely);
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Role role = service.stack->role;
   if (role != project::Role::production && role != project::Role::unknown) return report.skip();
+  check_shipped(service, report);
+  if (service.standalone) return;
   const auto is_for_development = [&](Span span) {
     const project::File* const file = report.project().file(span.file);
     return file != nullptr && file->role == project::Role::development;
@@ -63,7 +87,7 @@ extern const Rule rule = {
     .rung = Rung::resist,
     .category = Category::security,
     .strength = "run without settings for development",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::development_setting_in_production

@@ -42,6 +42,16 @@ static bool is_option(const project::Service& service, std::string_view variable
   return false;
 }
 
+/// Whether the repository has the `.env` from which other variables of the service come: what it lacks stays empty.
+static bool has_env_file(const compose::Service& service) {
+  return std::ranges::any_of(service.environment, [](const compose::EnvironmentEntry& entry) {
+    return entry.source != nullptr && entry.source->origin != nullptr &&
+           std::ranges::any_of(entry.source->origin->interpolations, [](const compose::Interpolation& part) {
+             return part.source == compose::VariableSource::env_file;
+           });
+  });
+}
+
 /// A file that is the base of other stacks, where a further file supplies the variable, is not meant to run alone.
 static bool is_given_elsewhere(const project::Project& project, const project::Service& service,
                                const knowledge::ImageVariable& variable) {
@@ -78,7 +88,7 @@ static void check(const project::Service& service, Report& report) {
         given = given || is_given(*service.definition, other, &empty);
     const std::string_view key = variable.group.empty() ? variable.name : variable.group;
     // A value that whoever starts the stack did not set is a matter of another rule.
-    if (empty != nullptr && !given && is_interpolated(*empty)) {
+    if (empty != nullptr && !given && is_interpolated(*empty) && !has_env_file(*service.definition)) {
       hangs_on_caller = true;
       continue;
     }

@@ -21,9 +21,10 @@ namespace seaworthy::rules::laravel_folders_missing {
 /// else of what its image copies.
 struct Sources {
   const knowledge::WrittenFolders* framework = nullptr;
-  std::string folder;  ///< Relative to the root.
-  std::string inside;  ///< Where they are in the container.
-  Span span;           ///< What puts them there.
+  std::string folder;                              ///< Relative to the root.
+  std::string inside;                              ///< Where they are in the container.
+  Span span;                                       ///< What puts them there.
+  const project::BuildContext* context = nullptr;  ///< Of the image that has them; null for a mount.
 };
 
 static const knowledge::WrittenFolders* framework_of(const project::Project& project, std::string_view folder) {
@@ -47,7 +48,7 @@ static Sources sources_of(const project::Project& project, const project::Servic
                                  &context->ignore, nullptr,        context->arguments()};
   const auto folder = project::context_folder(image, inside);
   if (!folder.has_value()) return {};
-  return {framework_of(project, *folder), *folder, std::string(inside), service.stage->base_span};
+  return {framework_of(project, *folder), *folder, std::string(inside), service.stage->base_span, context};
 }
 
 /// Whether a step of the image, or the start, speaks of a folder and may make it.
@@ -59,6 +60,13 @@ static bool is_spoken_of(const project::Service& service, std::string_view name,
          });
 }
 
+/// Whether the ignore file keeps a folder of the context from the image, with all that Git keeps it by.
+static bool is_left_out(const Sources& sources, std::string_view path) {
+  if (sources.context == nullptr) return false;
+  const std::string_view context = sources.context->context;
+  return sources.context->ignore.excludes(path.substr(context.empty() ? 0 : std::min(context.size() + 1, path.size())));
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   if (!service.active || !service.builds) return report.skip();
@@ -66,14 +74,22 @@ static void check(const project::Service& service, Report& report) {
   if (sources.framework == nullptr) return report.skip();
   for (const std::string_view folder : sources.framework->needed) {
     const auto path = project::join_path(sources.folder, folder);
-    if (!path.has_value() || project.path_state(*path) != project::PathState::missing ||
+    if (!path.has_value()) continue;
+    const bool left_out = is_left_out(sources, *path);
+    if ((!left_out && project.path_state(*path) != project::PathState::missing) ||
         has_mount_within(service, project::container_path(sources.inside, folder), sources.inside) ||
         is_spoken_of(service, project::base_name(folder), report))
       continue;
-    report
-        .at(sources.span, "{} of `{}` needs the folder `{}`, which the repository lacks and nothing makes",
-            sources.framework->framework, service.name, folder)
-        .note(service.span, "`{}` runs these sources", service.name);
+    if (left_out)
+      report
+          .at(sources.span, "{} of `{}` needs the folder `{}`, which `.dockerignore` leaves out and nothing makes",
+              sources.framework->framework, service.name, folder)
+          .note(service.span, "`{}` runs these sources", service.name);
+    else
+      report
+          .at(sources.span, "{} of `{}` needs the folder `{}`, which the repository lacks and nothing makes",
+              sources.framework->framework, service.name, folder)
+          .note(service.span, "`{}` runs these sources", service.name);
     return;
   }
 }
@@ -91,7 +107,7 @@ extern const Rule rule = {
     .rung = Rung::start,
     .category = Category::orchestration,
     .strength = "have the folders that their framework needs",
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::laravel_folders_missing

@@ -5,6 +5,8 @@
 #include "project/copy_sources.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
+#include "rules/lib/env_lines.h"
+#include "rules/lib/shipped_template.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -33,15 +35,32 @@ static bool may_have_env_file(const project::Project& project, const project::Se
   });
 }
 
+/// Whether a template gives the key a value.
+static bool has_key(const project::Project& project, const project::File& file) {
+  bool found = false;
+  for_each_env_line(project.sources[file.source],
+                    [&](const EnvLine& line) { found = found || (line.name == "APP_KEY" && line.value.size() > 2); });
+  return found;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.framework != "Laravel" || service.stage == nullptr)
     return report.skip();
-  if (!project::is_absent(report.project(), service, *application, "APP_KEY") ||
-      may_have_env_file(report.project(), service) || makes_key(report.project(), service))
+  if (makes_key(report.project(), service)) return;
+  const ShippedTemplate shipped = shipped_template(report.project(), service);
+  if (shipped.file != nullptr && project::mount_over(service, ".env") == nullptr) {
+    if (has_key(report.project(), *shipped.file) || !project::is_absent_in_container(service, "APP_KEY")) return;
+  } else if (!project::is_absent(report.project(), service, *application, "APP_KEY") || service.standalone ||
+             may_have_env_file(report.project(), service)) {
     return;
-  report.at(service.span, "Laravel of `{}` gets no `APP_KEY`, and answers every request with an error; supply one",
-            service.name);
+  }
+  Builder finding =
+      report.at(service.span, "Laravel of `{}` gets no `APP_KEY`, and answers every request with an error; supply one",
+                service.name);
+  if (shipped.file != nullptr) finding.note(shipped.span, "Its settings are those of the template, which has none");
+  // Whoever runs the image alone may give it one.
+  if (service.standalone) finding.severity(Severity::medium).confidence(Confidence::possible);
 }
 
 extern const Rule rule = {
@@ -56,7 +75,7 @@ extern const Rule rule = {
     .confidence = Confidence::likely,
     .rung = Rung::start,
     .category = Category::orchestration,
-    .check = each_service<check>(),
+    .check = each_container<check>(),
 };
 
 }  // namespace seaworthy::rules::laravel_key_missing

@@ -8,26 +8,11 @@
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/migrations.h"
+#include "rules/lib/unconditional.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
 namespace seaworthy::rules::migrations_in_every_replica {
-
-/// The migration that a script runs whatever it is started for; "" for none, and for one under a condition.
-static std::string_view unconditional_migration(const shell::Node& node, const Report& report) {
-  if (node.kind == shell::NodeKind::function || node.kind == shell::NodeKind::if_clause ||
-      node.kind == shell::NodeKind::case_clause)
-    return "";
-  if (node.kind == shell::NodeKind::simple) return migration_command(report.text(shell::invocation(node).span()));
-  for (const shell::Node* const child : node.children) {
-    // Behind `&&` and `||` may stand a test.
-    const bool is_tested = node.children.front()->kind == shell::NodeKind::simple &&
-                           is_one_of("[ [[ test", shell::invocation(*node.children.front()).program);
-    if (child != node.children.front() && is_tested) return "";
-    if (const std::string_view found = unconditional_migration(*child, report); !found.empty()) return found;
-  }
-  return "";
-}
 
 /// Whether a service starts once another one is healthy or has ended.
 static bool waits_for(const project::Service& service, const project::Service& other) {
@@ -40,7 +25,8 @@ static bool waits_for(const project::Service& service, const project::Service& o
 static std::string_view migration_at_start(const project::Service& service, const Report& report) {
   for (const shell::Script* const script : {service.startup, service.entrypoint.script, service.command.script}) {
     if (script == nullptr || script->root == nullptr) continue;
-    if (const std::string_view found = unconditional_migration(*script->root, report); !found.empty()) return found;
+    if (const std::string_view found = unconditional_command(*script->root, report, migration_command); !found.empty())
+      return found;
   }
   return "";
 }

@@ -136,6 +136,14 @@ static std::string_view named_by(const CommandSubject& subject, const shell::Wor
   return value->text.substr(operation + 2, value->text.size() - operation - 3);
 }
 
+/// Whether the commands around it start a stack of the machine that is no file of the repository:
+/// `docker-compose -f /opt/shop/docker-compose.yml up -d && docker exec api ...`.
+static bool has_other_stack(const CommandSubject& subject, Report& report) {
+  if (subject.site != CommandSite::ci || subject.script == nullptr || subject.script->root == nullptr) return false;
+  const std::string_view text = report.text(subject.script->root->span);
+  return contains(text, "compose -f /") || contains(text, "compose --file /");
+}
+
 /// Reports a name that no container has.
 static void judge(const CommandSubject& subject, std::string_view verb, std::string_view name, Span span,
                   Report& report) {
@@ -152,6 +160,9 @@ static void judge(const CommandSubject& subject, std::string_view verb, std::str
   }
   // Whoever sets the variable may name another.
   if (by_variable) return report.skip();
+  if (has_other_stack(subject, report)) return report.skip();
+  // `docker stop former-name || true` cleans up after an earlier release.
+  if (is_one_of("stop kill", verb) && caught_by(*subject.invocation.node) != nullptr) return report.skip();
   // A name for a service, as people write by mistake, says what was meant.
   std::optional<Builder> finding;
   const project::Service* meant = nullptr;

@@ -226,7 +226,7 @@ extern const Rule rule = {
     .remedy = "Write what took its place, or pin the release that the command was written for.",
     .references =
         "https://python-poetry.org/history/ https://nextjs.org/docs/app/guides/static-exports "
-        "https://yarnpkg.com/migration/guide",
+        "https://yarnpkg.com/migration/guide https://www.php.net/manual/en/migration85.php",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::build,

@@ -228,8 +228,9 @@ static bool puts_elsewhere(const BuildStep& step, const shell::Invocation& invoc
 
 bool certainly_absent(const project::Project& project, const BuildStep& step, std::string_view path) {
   const project::ImageView image = step.image(project);
-  // Where nobody says how it is built, the context is a guess, and what it lacks says nothing.
-  if (!step.context->known) return false;
+  // Where nobody says how it is built, the context is a guess, and what it lacks says something only when it has all
+  // that the Dockerfile copies by name.
+  if (!step.context->known && (is_guess(*step.context) || !project::has_all_sources(*step.context))) return false;
   if (mounted_in_run(step, path)) return false;
   // What an earlier command of the same RUN makes is not followed.
   const auto may_make = [&](const shell::Node& node) {

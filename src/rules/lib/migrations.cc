@@ -35,6 +35,11 @@ std::string_view migration_making_command(std::string_view text) {
   return commands.first_in(text);
 }
 
+std::string_view seeding_command(std::string_view text) {
+  static const Phrases commands = commands_of_all(&MigrationTool::seeds);
+  return commands.first_in(text);
+}
+
 std::string_view wiping_command(std::string_view text) {
   static const Phrases commands = commands_of_all(&MigrationTool::wipes);
   return commands.first_in(text);

@@ -4,12 +4,13 @@
 
 #include "knowledge/built_in_modules.h"
 #include "rules/lib/words.h"
+#include "shell/command.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules {
 
 /// Whether only a run can tell which extensions a step installs: a variable stands among their names.
 static bool installs_unknown(std::string_view text) {
-  if (contains(text, ".sh") || contains(text, "make ")) return true;
   bool installs = false;
   for (const std::string_view word : {"ext-install", "php-extensions", "ext-enable", "pecl", "pie ", "phpize"})
     installs = installs || contains(text, word);
@@ -23,6 +24,18 @@ static bool installs_unknown(std::string_view text) {
   return false;
 }
 
+/// Whether a step runs a script or a Makefile, which may install anything.
+static bool runs_script(const dockerfile::Instruction& instruction) {
+  if (instruction.script == nullptr || instruction.script->root == nullptr) return true;
+  return std::ranges::any_of(instruction.script->commands, [](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (command.program.empty() ? !node->words.empty() : command.program == "make" || command.program.ends_with(".sh"))
+      return true;
+    return shell::is_shell(command.program) &&
+           std::ranges::any_of(command.arguments, [](const shell::Word& word) { return contains(word.text, ".sh"); });
+  });
+}
+
 bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extension,
                          const dockerfile::Instruction* before) {
   for (const dockerfile::Instruction* const instruction : stage.with_inherited) {
@@ -32,9 +45,9 @@ bool may_bring_extension(const dockerfile::Stage& stage, std::string_view extens
       if (contains(text, "extensions") || contains(text, "/usr/local ")) return true;
     } else if (instruction->op == dockerfile::Op::run) {
       const auto may_bring = [&](std::string_view part) { return contains(part, extension) || installs_unknown(part); };
-      if (may_bring(text) || std::ranges::any_of(instruction->heredocs, [&](const dockerfile::Heredoc& heredoc) {
-            return may_bring(heredoc.body.text);
-          }))
+      if (runs_script(*instruction) || may_bring(text) ||
+          std::ranges::any_of(instruction->heredocs,
+                              [&](const dockerfile::Heredoc& heredoc) { return may_bring(heredoc.body.text); }))
         return true;
     }
     if (instruction == before) break;

@@ -16,6 +16,14 @@ namespace seaworthy::rules::failure_ignored {
 /// What somebody wants to know the outcome of.
 enum class Matter { none, work, gate, backup, migration };
 
+/// `docker compose exec -T api php artisan migrate --force`
+static bool migrates_inside(const shell::Invocation& command, const shell::Word& verb) {
+  std::string words;
+  for (const shell::Word& word : command.arguments)
+    if (word.span.begin > verb.span.begin) (words += word.text) += ' ';
+  return !migration_command(words).empty() && !contains(words, " migrate:");
+}
+
 static Matter matter_of(const shell::Invocation& command) {
   const std::string_view program = command.program;
   if (is_one_of("php python python3 rails rake bundle alembic flask console", program) ||
@@ -24,6 +32,9 @@ static Matter matter_of(const shell::Invocation& command) {
     for (const shell::Word& word : command.arguments) words += ' ' + std::string(word.text);
     // `artisan migrate:status` and others look, or go back.
     if (!migration_command(words).empty() && !contains(words, " migrate:")) return Matter::migration;
+    // Without its list of files the server answers every page with an error.
+    for (const std::string_view step : {" collectstatic", " assets:precompile", " asset-map:compile"})
+      if (contains(words, step)) return Matter::work;
     if (!is_one_of("npx dotnet", program)) return Matter::none;
   }
   // What prunes, unlocks or lists leaves the copy as it is.
@@ -66,7 +77,9 @@ static Matter matter_of(const shell::Invocation& command) {
     if (text == "config") return Matter::gate;
     if (text == "cp") return Matter::backup;
     if (is_one_of("build push up pull deploy", text)) return Matter::work;
-    if (is_one_of("exec run rm stop down ps network volume kill inspect image images logs system login restart", text))
+    // What a container is told to do is as much worth as what the script does itself.
+    if (is_one_of("exec run", text)) return migrates_inside(command, *word) ? Matter::migration : Matter::none;
+    if (is_one_of("rm stop down ps network volume kill inspect image images logs system login restart", text))
       return Matter::none;
   }
   return Matter::none;
@@ -204,7 +217,9 @@ static void check(const CommandSubject& subject, Report& report) {
   const Matter matter = matter_of(subject.invocation);
   if (matter == Matter::none) return report.skip();
   // A test fails by itself where its tables do not fit.
-  if (matter == Matter::migration && (subject.site == CommandSite::ci || subject.file->role == project::Role::test))
+  const bool is_inside = is_one_of("docker docker-compose podman", subject.invocation.program);
+  if (matter == Matter::migration &&
+      ((subject.site == CommandSite::ci && !is_inside) || subject.file->role == project::Role::test))
     return report.skip();
   const shell::Node& node = *subject.invocation.node;
   if (matter == Matter::migration && is_followed_regardless(subject, node, report)) {

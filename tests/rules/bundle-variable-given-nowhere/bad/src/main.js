@@ -1,0 +1,1 @@
+fetch(`${import.meta.env.VITE_ORCHARD_API}/trees`).then((answer) => answer.json());

@@ -1,0 +1,1 @@
+if (import.meta.env.VITE_ORCHARD_API) fetch(import.meta.env.VITE_ORCHARD_API);

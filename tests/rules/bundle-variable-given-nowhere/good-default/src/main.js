@@ -1,0 +1,2 @@
+const base = import.meta.env.VITE_ORCHARD_API || "/api";
+fetch(`${base}/trees`);

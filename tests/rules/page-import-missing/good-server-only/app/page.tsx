@@ -1,0 +1,5 @@
+import "server-only";
+
+export default function Page() {
+  return <p>Pages</p>;
+}

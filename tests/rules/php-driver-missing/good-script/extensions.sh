@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+pecl install redis

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+php artisan migrate --force
+php artisan db:seed --force || echo "Seeded before"
+exec "$@"

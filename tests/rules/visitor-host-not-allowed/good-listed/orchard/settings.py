@@ -1,0 +1,3 @@
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", ".example.org"]
+ROOT_URLCONF = "orchard.urls"
