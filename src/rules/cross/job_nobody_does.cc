@@ -29,8 +29,8 @@ static bool is_done_at_once(const project::Project& project, const project::Serv
   bool asks = false, is_set = false;
   for (const knowledge::QueueWorker& worker : knowledge::tables::queue_workers) {
     // The first word is the worker that every store has.
-    if (sign.runner.empty() || (!contains(worker.command, sign.runner.front()) &&
-                                !contains(ascii::lowered(sign.title), worker.command)))
+    if (sign.runner.empty() ||
+        (!contains(worker.command, sign.runner.front()) && !contains(ascii::lowered(sign.title), worker.command)))
       continue;
     asks = true;
     const std::string_view value = value_of(project, service, worker.variable);
