@@ -185,9 +185,24 @@ bool is_optional(std::string_view text, std::size_t begin, std::size_t end) {
   for (const std::string_view sign : {"||", "??", "?", "&&", "==", "!="})
     if (behind.starts_with(sign)) return true;
   const std::string_view front =
-      ascii::trim(text.substr(begin < 40 ? 0 : begin - 40, std::min<std::size_t>(begin, 40)));
-  return front.ends_with('!') || front.ends_with("if (") || front.ends_with("||") || front.ends_with("&&") ||
-         front.ends_with("typeof") || front.ends_with("Boolean(");
+      ascii::trim(text.substr(begin < 160 ? 0 : begin - 160, std::min<std::size_t>(begin, 160)));
+  if (front.ends_with('!') || front.ends_with("if (") || front.ends_with("||") || front.ends_with("&&") ||
+      front.ends_with("typeof") || front.ends_with("Boolean("))
+    return true;
+  // `const url = asked ? x : y`
+  const std::string_view statement = front.substr(front.find_last_of(";{}") + 1);
+  if ((front.ends_with('?') || front.ends_with(':')) && statement.find('?') != std::string_view::npos) return true;
+  // `const url = x; if (url) ...`
+  if (!front.ends_with('=')) return false;
+  const std::string_view target = ascii::trim(front.substr(0, front.size() - 1));
+  std::size_t name_begin = target.size();
+  while (name_begin > 0 && is_name_character(target[name_begin - 1])) --name_begin;
+  const std::string name(target.substr(name_begin));
+  if (name.empty()) return false;
+  const std::string_view rest = text.substr(end);
+  return std::ranges::any_of(std::initializer_list<std::string>{"if (" + name, name + " ||", name + " ??", name + " ?",
+                                                                name + "?", name + " &&"},
+                             [&](const std::string& asked) { return rest.find(asked) != std::string_view::npos; });
 }
 
 /// One package while it is walked through.

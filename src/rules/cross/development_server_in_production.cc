@@ -48,6 +48,11 @@ static const knowledge::DevTool* started_by_script(const project::Project& proje
 static void check(const project::Service& service, Report& report) {
   const project::Role role = service.stack->role;
   if (!service.builds || (role != project::Role::production && role != project::Role::unknown)) return report.skip();
+  // Of a Dockerfile that a stack builds its services tell.
+  if (service.standalone && std::ranges::any_of(report.project().services, [&](const project::Service& other) {
+        return other.dockerfile != nullptr && other.dockerfile == service.dockerfile;
+      }))
+    return report.skip();
   const auto program = project::started_program(service);
   if (!program.has_value()) return report.skip();
   std::vector<std::string_view> words{program->word};
