@@ -3,6 +3,7 @@
 #include "project/application.h"
 #include "project/container_files.h"
 #include "project/copy_sources.h"
+#include "project/manifests.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/env_lines.h"
@@ -44,15 +45,22 @@ static bool has_key(const project::Project& project, const project::File& file) 
 }
 
 static void check(const project::Service& service, Report& report) {
+  if (service.stage == nullptr || service.build == nullptr) return report.skip();
   const project::Application* const application = project::application(report.project(), service);
-  if (application == nullptr || application->program.framework != "Laravel" || service.stage == nullptr)
-    return report.skip();
+  const project::Manifest* const manifest =
+      project::nearest_manifest(report.project(), service.build->directory, project::Ecosystem::php);
+  // Behind supervisord nobody knows what the code is that is started.
+  const bool is_laravel = application != nullptr
+                              ? application->program.framework == "Laravel"
+                              : service.image != nullptr && service.image->name == "php" && manifest != nullptr &&
+                                    manifest->dependency("laravel/framework") != nullptr;
+  if (!is_laravel) return report.skip();
   if (makes_key(report.project(), service)) return;
   const ShippedTemplate shipped = shipped_template(report.project(), service);
   if (shipped.file != nullptr && project::mount_over(service, ".env") == nullptr) {
     if (has_key(report.project(), *shipped.file) || !project::is_absent_in_container(service, "APP_KEY")) return;
-  } else if (!project::is_absent(report.project(), service, *application, "APP_KEY") || service.standalone ||
-             may_have_env_file(report.project(), service)) {
+  } else if (application == nullptr || !project::is_absent(report.project(), service, *application, "APP_KEY") ||
+             service.standalone || may_have_env_file(report.project(), service)) {
     return;
   }
   Builder finding =

@@ -33,6 +33,22 @@ static const project::Dockerfile* dockerfile_near(const project::Project& projec
   return nullptr;
 }
 
+/// How many letters of their folders two paths share.
+static std::size_t shared_folders(std::string_view one, std::string_view other) {
+  std::size_t shared = 0;
+  for (std::size_t i = 0; i < one.size() && i < other.size() && one[i] == other[i]; ++i)
+    if (one[i] == '/') shared = i + 1;
+  return shared;
+}
+
+/// Whether a file that says the name of a script means one of the same name that lies nearer to it.
+static bool means_nearer_one(const project::Project& project, const project::File& other, const project::File& script) {
+  return std::ranges::any_of(project.files, [&](const project::File& twin) {
+    return &twin != &script && project::base_name(twin.path) == project::base_name(script.path) &&
+           shared_folders(other.path, twin.path) > shared_folders(other.path, script.path);
+  });
+}
+
 /// What the script would do that nothing else does; "" for nothing of weight.
 static std::string_view work_of(std::string_view text) {
   if (!migration_command(text).empty()) return "migrates the database";
@@ -50,7 +66,9 @@ static void check(const project::File& file, Report& report) {
   // Whoever names it may run it, by whatever way.
   const std::string_view name = project::base_name(file.path);
   for (const project::File& other : report.project().files)
-    if (&other != &file && other.has_content && contains(report.project().sources[other.source].text(), name)) return;
+    if (&other != &file && other.has_content && contains(report.project().sources[other.source].text(), name) &&
+        !means_nearer_one(report.project(), other, file))
+      return;
   const std::string_view work = work_of(report.project().sources[file.source].text());
   Builder finding =
       report.at({file.source, 0, 0}, "Nothing starts `{}`: no image, no stack and no script names it", file.path);
