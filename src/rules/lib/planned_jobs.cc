@@ -35,7 +35,7 @@ static void add_jobs(const Source& source, std::vector<PlannedJob>& jobs) {
   }
 }
 
-static std::vector<PlannedJob> planned_jobs(const project::Project& project) {
+static std::vector<PlannedJob> find_planned_jobs(const project::Project& project) {
   using Kind = project::FileKind;
   std::vector<PlannedJob> jobs;
   for (const project::File& file : project.files) {
@@ -47,8 +47,12 @@ static std::vector<PlannedJob> planned_jobs(const project::Project& project) {
   return jobs;
 }
 
+const std::vector<PlannedJob>& planned_jobs(const project::Project& project) {
+  return project::fact<find_planned_jobs>(project);
+}
+
 const PlannedJob* planned_job(const project::Project& project, const project::File& script) {
-  for (const PlannedJob& job : project::fact<planned_jobs>(project)) {
+  for (const PlannedJob& job : planned_jobs(project)) {
     if (base_name(job.program) != base_name(script.path)) continue;
     const bool same_path =
         job.program.ends_with(script.path) &&

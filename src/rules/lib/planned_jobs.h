@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "project/model.h"
 
@@ -13,6 +14,9 @@ struct PlannedJob {
   bool changes_folder = false;  ///< It enters a folder before it starts the program.
   Span span;                    ///< The whole line, or what of it stands in quotes.
 };
+
+/// All of them, in order of place.
+const std::vector<PlannedJob>& planned_jobs(const project::Project& project);
 
 /// The job that runs a script: by its path in the repository, or by a name that no other file has. Null for none.
 const PlannedJob* planned_job(const project::Project& project, const project::File& script);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/cron_table.h"
+#include "rules/lib/planned_jobs.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -48,13 +50,37 @@ bool visit_service(const project::Service& service, const Visit& visit) {
   return any;
 }
 
+bool is_table(const project::File& file) {
+  return std::ranges::find(file.embedded_places, "cron line") != file.embedded_places.end();
+}
+
+/// `echo '0 3 * * * /opt/backup.sh' | crontab -` and the like.
+bool visit_scripts(const project::Project& project, const Visit& visit) {
+  bool any = false;
+  for (const PlannedJob& planned : planned_jobs(project)) {
+    const project::File* const file = project.file(planned.span.file);
+    if (file == nullptr || file->script == nullptr || file->ignored || is_table(*file)) continue;
+    // A comment that shows how to plan it plans nothing.
+    const std::string_view text = project.sources[planned.span.file].text();
+    if (ascii::trim(text.substr(text.rfind('\n', planned.span.begin) + 1)).starts_with('#')) continue;
+    const std::string_view line = project.sources.text(planned.span);
+    const std::string_view job = job_of_line(line);
+    if (job.empty()) continue;
+    any = true;
+    const std::string_view time = ascii::trim(line.substr(0, static_cast<std::size_t>(job.data() - line.data())));
+    const auto begin = planned.span.begin + static_cast<std::uint32_t>(time.data() - line.data());
+    visit({{planned.span.file, begin, begin + static_cast<std::uint32_t>(time.size())}, time, is_backup_name(job)});
+  }
+  return any;
+}
+
 }  // namespace
 
 bool for_each_schedule(const project::Project& project, const Visit& visit) {
   bool any = false;
   for (const project::File& file : project.files) {
     if (!file.has_content || file.ignored) continue;
-    if (std::ranges::find(file.embedded_places, "cron line") != file.embedded_places.end()) {
+    if (is_table(file)) {
       any = true;
       for (const CronLine& line : cron_table(project.sources[file.source]))
         visit({line.time, project.sources.text(line.time), is_backup_name(line.behind_times)});
@@ -64,7 +90,7 @@ bool for_each_schedule(const project::Project& project, const Visit& visit) {
   }
   for (const project::Service& service : project.services)
     if (service.active) any = visit_service(service, visit) || any;
-  return any;
+  return visit_scripts(project, visit) || any;
 }
 
 }  // namespace seaworthy::rules

@@ -14,8 +14,8 @@ struct Schedule {
   bool saves = false;  ///< What it starts makes copies.
 };
 
-/// Calls `visit` for those of cron tables, of workflows, and of variables and labels of active services; whether there
-/// is a place for any.
+/// Calls `visit` for those of cron tables, of scripts that write one, of workflows, and of variables and labels of
+/// active services; whether there is a place for any.
 bool for_each_schedule(const project::Project& project, const std::function<void(const Schedule&)>& visit);
 
 }  // namespace seaworthy::rules

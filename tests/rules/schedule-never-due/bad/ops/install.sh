@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+(crontab -l 2>/dev/null; echo "60 4 * * * /opt/shop/dump.sh >/dev/null 2>&1") | crontab -
