@@ -68,12 +68,22 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   if (outside == nullptr || groups.size() != 1) return;
   const Group& group = groups.front();
   const shell::Invocation command = shell::invocation(*outside->command);
-  const Span program = command.program_word->span;
   const std::string edit = std::string(group_option(*outside, stage)) + " " + std::string(group.name);
-  Builder finding = report.at(command.span(), "`{}` is put into no group: `{}`, made for it, stays empty; add `{}`",
-                              outside->name->text, group.name, edit);
+  // Debian's `adduser` takes one of its options on groups.
+  const shell::Word* const own_group = command.program == "adduser" ? command.flag("--group") : nullptr;
+  Builder finding =
+      own_group == nullptr
+          ? report.at(command.span(), "`{}` is not put into `{}`, made for it, which stays empty; add `{}`",
+                      outside->name->text, group.name, edit)
+          : report.at(command.span(),
+                      "`{}` is not put into `{}`, made for it, which stays empty; write `{}` in place of `--group`",
+                      outside->name->text, group.name, edit);
   finding.note(group.command->span, "The group is made here");
-  finding.fix(Safety::review, "Put the account into its group", {program.file, program.end, program.end}, " " + edit);
+  const Span program = command.program_word->span;
+  if (own_group == nullptr)
+    finding.fix(Safety::review, "Put the account into its group", {program.file, program.end, program.end}, " " + edit);
+  else
+    finding.fix(Safety::review, "Put the account into its group", own_group->span, edit);
 }
 
 extern const Rule rule = {

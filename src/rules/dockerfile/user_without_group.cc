@@ -35,7 +35,9 @@ static void check(const dockerfile::Stage& stage, Report& report) {
           for (std::size_t i = 0; i < command.arguments.size(); ++i) {
             const shell::Word& word = command.arguments[i];
             // `--gid 1000` names it by its number.
-            const std::optional<std::string_view> number = command.option("--gid");
+            std::optional<std::string_view> number = command.option("--gid");
+            // Of BusyBox's `adduser` that is another option.
+            if (!number.has_value() && command.program == "useradd") number = command.option("-g");
             group.used = group.used || (makes_account && !group.number.empty() && number == group.number);
             // The account itself may have the group's name.
             if (makes_account && &word == &command.arguments.back() && word.text == group.name->text) continue;

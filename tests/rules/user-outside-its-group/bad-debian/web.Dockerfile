@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN addgroup --system shop && adduser --system --group clerk
