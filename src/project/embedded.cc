@@ -931,6 +931,12 @@ std::vector<EmbeddedScript> comment_commands(const Source& source, std::span<con
     if (at == std::string_view::npos || text.find(" -", at) == std::string_view::npos) continue;
     std::string_view command = text.substr(at);
     command = command.substr(0, command.find_first_of("`\"'()#;"));
+    // Names and options are written in ASCII: what else follows is prose.
+    const auto foreign =
+        std::ranges::find_if(command, [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; });
+    if (foreign != command.end())
+      command = command.substr(0, command.rfind(' ', static_cast<std::size_t>(foreign - command.begin())));
+    while (command.ends_with(' ')) command.remove_suffix(1);
     // The end of a sentence is none of the command; a dot by itself is the context of a build.
     while ((command.ends_with('.') && !command.ends_with(" .")) || command.ends_with(',') || command.ends_with(':'))
       command.remove_suffix(1);
