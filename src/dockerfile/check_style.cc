@@ -352,9 +352,12 @@ class StyleChecks {
     const Flag* const flag = stage.from->flag("platform");
     if (flag == nullptr || flag->value.empty()) return;
     // BuildKit always sets TARGETPLATFORM, so that a fallback for it is never taken.
+    const auto expand_for = [&](std::string_view target) {
+      return expand(flag->value, ListedEnvironment({{"TARGETPLATFORM", target}}), build_.expand_options());
+    };
     static constexpr std::string_view target = "linux/amd64";
-    const Expansion expansion =
-        expand(flag->value, ListedEnvironment({{"TARGETPLATFORM", target}}), build_.expand_options());
+    static constexpr std::string_view other_target = "linux/arm64";
+    const Expansion expansion = expand_for(target);
     if (!expansion.ok()) return;
     if (expansion.references.empty()) {
       const Platform platform = parse_platform(expansion.text);
@@ -378,21 +381,43 @@ class StyleChecks {
       problem.buildkit = build_.joined({"FROM --platform flag should not use constant value \"", expansion.text, "\""});
       return;
     }
-    const bool redundant =
+    // `${TARGETPLATFORM:+linux/amd64}` is what the build asks for on that platform alone.
+    const bool follows =
         std::ranges::all_of(expansion.references, [](const Reference& one) { return one.name == "TARGETPLATFORM"; }) &&
-        stage.resolved_platform == target && expansion.text == target;
-    if (!redundant) return;
+        expansion.text == target && expand_for(other_target).text == other_target;
+    if (!follows) return;
     const bool exact = flag->value == "$TARGETPLATFORM" || flag->value == "${TARGETPLATFORM}";
+    const std::string_view peers =
+        exact ? "hadolint:DL3065 buildkit:RedundantTargetPlatform" : "buildkit:RedundantTargetPlatform";
+    if (const Pair* const fixed = default_of_target_platform()) {
+      // Both tools call this redundant, and it is not: without the flag the stage would be what the build asks for.
+      Problem& problem = warn("from-constant-platform", flag->span,
+                              {"`ARG ", fixed->key.raw,
+                               "` has a default, which wins over what the build asks for, so `--platform=", flag->value,
+                               "` fixes the platform; leave both out"},
+                              *stage.from, peers);
+      problem.name = flag->value;
+      problem.other = fixed->key.span;
+      problem.other_says = "The default";
+      return;
+    }
     Problem& problem =
         warn("redundant-target-platform", flag->span,
-             {"`--platform=", flag->value, "` is what FROM does anyway; leave it out"}, *stage.from,
-             exact ? "hadolint:DL3065 buildkit:RedundantTargetPlatform" : "buildkit:RedundantTargetPlatform");
+             {"`--platform=", flag->value, "` is what FROM does anyway; leave it out"}, *stage.from, peers);
     problem.buildkit = build_.joined(
         {"Setting platform to predefined ", flag->value, " in FROM is redundant as this is the default behavior"});
     problem.replace = flag->span;
     ++problem.replace.end;  // With the blank behind it.
     // The builder before BuildKit knows no TARGETPLATFORM and takes the fallback.
     problem.fix_level = exact ? Safety::safe : Safety::review;
+  }
+
+  /// Where an ARG in front of the first FROM gives TARGETPLATFORM a default, which only `--build-arg` changes.
+  const Pair* default_of_target_platform() const {
+    for (const Instruction* const argument : build_.file.global_args)
+      for (const Pair& pair : argument->pairs)
+        if (pair.key.raw == "TARGETPLATFORM" && pair.has_value) return &pair;
+    return nullptr;
   }
 
   void check_repeats(const Stage& stage) {

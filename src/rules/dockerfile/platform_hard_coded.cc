@@ -11,10 +11,11 @@ extern const Rule rule = {
     .remedy = "Leave `--platform` out, or use `$BUILDPLATFORM` in a stage that cross-compiles.",
     .peers =
         "hadolint:DL3029 buildkit:FromPlatformFlagConstDisallowed kics:using_platform_with_from "
-        "semgrep:avoid-platform-with-from",
+        "semgrep:avoid-platform-with-from buildkit:RedundantTargetPlatform hadolint:DL3065",
     .differs =
         "kics and Semgrep report every `--platform`, `$BUILDPLATFORM` included, which is the recommended way. A stage "
-        "that is named after the platform is reported as possible: BuildKit passes it, hadolint does not.",
+        "that is named after the platform is reported as possible: BuildKit passes it, hadolint does not. BuildKit and "
+        "hadolint call `$TARGETPLATFORM` redundant even where an ARG with a default fixes it.",
     .references = "https://docs.docker.com/reference/build-checks/from-platform-flag-const-disallowed/",
     .severity = Severity::low,
     .rung = Rung::operate,
