@@ -38,7 +38,7 @@ static Listener internal_listener(const project::Service& service, const compose
   // In a range, such as that of a relay or of passive FTP, a number says nothing.
   if (is_of_range(*service.definition, port)) return {};
   if (known == nullptr || !known->internal) return {};
-  if (is_common_own_port(number) && (service.builds || service.image == nullptr)) return {};
+  if (may_be_own_port(service, number)) return {};
   switch (known->kind) {
     case Kind::database:
     case Kind::cache:

@@ -49,12 +49,12 @@ static void check(const project::Service& service, Report& report) {
       continue;
     const knowledge::WellKnownPort* const known = knowledge::well_known_port(target);
     if (!service.builds && is_data_store(service)) continue;
-    if (known != nullptr && !in_range && known->internal && !(service.builds && is_common_own_port(target)) &&
-        (known->kind == Kind::database || known->kind == Kind::cache || known->kind == Kind::broker ||
-         known->kind == Kind::search))
-      continue;
+    const bool told_by_number = known != nullptr && !in_range && known->internal;
+    const bool stores = told_by_number && (known->kind == Kind::database || known->kind == Kind::cache ||
+                                           known->kind == Kind::broker || known->kind == Kind::search);
+    if (stores && !may_be_own_port(service, target)) continue;
     // What is built here may well use the number of another program.
-    const bool guessed = !service.builds && !in_range && known != nullptr && known->internal;
+    const bool guessed = !service.builds && told_by_number && !stores;
     const bool admin = guessed || ((service.kind == Kind::admin_ui || service.kind == Kind::monitoring) &&
                                    !is_for_agents(service, target));
     // There no address can be named, and what is meant for visitors has to be open.

@@ -73,7 +73,8 @@ bool has_known_login(const project::Project& project, const project::Service& se
                               [&](std::string_view setting) { return is_given(service, setting); });
 }
 
-bool is_common_own_port(std::uint16_t number) {
+bool may_be_own_port(const project::Service& service, std::uint16_t number) {
+  if (!service.builds && service.image != nullptr) return false;
   return number == 7700 || number == 8108 || number == 8300 || (number >= 8080 && number < 8200) ||
          (number >= 9000 && number < 9100 && number != 9042 && number != 9092);
 }

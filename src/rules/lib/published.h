@@ -19,7 +19,8 @@ const compose::Port* open_admin_port(const project::Service& service);
 /// nothing gives it another.
 bool has_known_login(const project::Project& project, const project::Service& service);
 
-/// Programs of one's own are numbered upwards from 8080 and 9000, whatever else has such a number.
-bool is_common_own_port(std::uint16_t number);
+/// Whether a number says nothing of what a service is: programs of one's own, built here or of an image that is not
+/// known, are numbered upwards from 8080 and 9000, whatever else has such a number.
+bool may_be_own_port(const project::Service& service, std::uint16_t number);
 
 }  // namespace seaworthy::rules
