@@ -16,13 +16,18 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   if (program == "systemd" || (program == "init" && contains(start->arguments.front().text, "/sbin/")))
     wanted = "SIGRTMIN+3";
   if (wanted.empty()) return report.skip();
+  const std::string_view peer =
+      wanted == "SIGQUIT" ? "tally:tally/prefer-nginx-sigquit" : "tally:tally/prefer-systemd-sigrtmin-plus-3";
   if (stage.stop_signal.span.valid()) {
     const std::string_view given = stage.stop_signal.value;
+    // A variable that a build may set.
+    if (given.empty()) return report.skip();
     if (given == wanted || (given.size() + 3 == wanted.size() && wanted.ends_with(given)) ||
         (wanted == "SIGQUIT" && given == "3") || (wanted == "SIGRTMIN+3" && given == "37") || contains(given, "$"))
       return;
     Builder finding =
         report.at(stage.stop_signal.span, "`{}` stops cleanly on `{}`, not on `{}`", program, wanted, given);
+    finding.peers(peer);
     if (wanted == "SIGRTMIN+3") finding.severity(Severity::medium);
     return;
   }
@@ -32,6 +37,7 @@ static void check(const dockerfile::Stage& stage, Report& report) {
   if (contains(stage.root().base, program)) return report.skip();
   Builder finding =
       report.at(start->keyword_span, "`{}` stops cleanly on `{}` only; add `STOPSIGNAL {}`", program, wanted, wanted);
+  finding.peers(peer);
   if (wanted == "SIGRTMIN+3") finding.severity(Severity::medium);
   if (start->stage == &stage)
     finding.fix(Safety::review, "Stop with the daemon's own signal",
