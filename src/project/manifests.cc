@@ -472,8 +472,12 @@ class Reader {
       if (line.starts_with("ruby ")) {
         add_version("ruby", words.front(), reader.span(words.front()));
       } else {
+        // `gem "name", group: :development` is the group of one line.
+        const auto has = [&](std::string_view part) { return line.find(part) != std::string_view::npos; };
+        const bool alone = (has(" group:") || has(" groups:") || has(" :group ") || has(" :groups ")) &&
+                           !has(":production") && !has(":default");
         add_dependency(words.front(), words.size() > 1 ? words[1] : std::string_view{}, reader.span(words.front()),
-                       development);
+                       development || alone);
       }
     }
     return true;

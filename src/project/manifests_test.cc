@@ -88,7 +88,7 @@ TEST(Manifests, JavaRubyPhpDotnet) {
         "<artifactId>spring-boot-starter-web</artifactId><!-- <a> --></dependency></dependencies></project>"},
        {"r/Gemfile",
         "source 'https://rubygems.org'\nruby '3.3.0'\ngem 'rails', '~> 7.1'\ngroup :development do\n  gem "
-        "'pry'\nend\n"},
+        "'pry'\nend\ngem 'rspec', group: [:development, :test]\ngem 'group_date', '1.0'\n"},
        {"p/composer.json", "{\"require\": {\"php\": \"^8.2\", \"laravel/framework\": \"^11\"}}"},
        {"d/App.csproj",
         "<Project Sdk=\"Microsoft.NET.Sdk.Web\"><PropertyGroup><TargetFramework>net8.0</TargetFramework>"
@@ -98,6 +98,8 @@ TEST(Manifests, JavaRubyPhpDotnet) {
   EXPECT_EQ(java->members[0].text, "core");
   EXPECT_NE(java->dependency("spring-boot-starter-web"), nullptr);
   EXPECT_TRUE(manifest_in(*project, "r", Ecosystem::ruby)->dependency("pry")->development);
+  EXPECT_TRUE(manifest_in(*project, "r", Ecosystem::ruby)->dependency("rspec")->development);
+  EXPECT_FALSE(manifest_in(*project, "r", Ecosystem::ruby)->dependency("group_date")->development);
   EXPECT_EQ(manifest_in(*project, "p", Ecosystem::php)->versions[0].version, "^8.2");
   const Manifest* const dotnet = manifest_in(*project, "d", Ecosystem::dotnet);
   EXPECT_EQ(dotnet->dependency("Dapper")->version, "2.1");

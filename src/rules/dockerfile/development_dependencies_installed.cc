@@ -112,13 +112,20 @@ static bool builds_after(const dockerfile::Stage& stage, Span install) {
   });
 }
 
+/// Rails asks the environment for its mode.
+static bool is_told_otherwise(const dockerfile::Stage& stage, const knowledge::DevTool& tool) {
+  return tool.program == "rails" &&
+         (variable(stage, "RAILS_ENV") == "production" || variable(stage, "RACK_ENV") == "production");
+}
+
 static bool starts_development(const dockerfile::Stage& stage, Report& report) {
   for (const dockerfile::Instruction* start : {stage.entrypoint, stage.cmd})
     if (start != nullptr) {
       std::vector<std::string_view> words;
       if (start->form == dockerfile::Form::exec)
         for (const dockerfile::Word& word : start->arguments) words.push_back(word.text);
-      if (!words.empty() && knowledge::dev_tool(words) != nullptr) return true;
+      const knowledge::DevTool* const tool = words.empty() ? nullptr : knowledge::dev_tool(words);
+      if (tool != nullptr && !is_told_otherwise(stage, *tool)) return true;
       const std::string_view text = report.text(start->span);
       if (contains(text, "\"dev\"") || contains(text, " dev") || contains(text, "nodemon") ||
           contains(text, "start:dev") || contains(text, "ts-node") || contains(text, "tsx") || contains(text, "test") ||
@@ -132,12 +139,11 @@ static bool starts_development(const dockerfile::Stage& stage, Report& report) {
 
 /// The manifest that a command installs from; null where it cannot be told.
 static const project::Manifest* manifest_of(const dockerfile::Instruction& run, const shell::Node& node,
-                                            Report& report) {
+                                            project::Ecosystem ecosystem, Report& report) {
   for (const project::Dockerfile& dockerfile : report.project().dockerfiles) {
     if (dockerfile.parsed->source != run.span.file) continue;
     for (const BuildStep& step : once<build_steps>(report, dockerfile))
-      if (step.invocation.node == &node)
-        return manifest_at(report.project(), step, project::Ecosystem::node, step.folder);
+      if (step.invocation.node == &node) return manifest_at(report.project(), step, ecosystem, step.folder);
   }
   return nullptr;
 }
@@ -181,12 +187,18 @@ static bool clones_sources(const dockerfile::Stage& stage) {
 /// started is.
 static bool needs_all(const dockerfile::Stage& shipped, const dockerfile::Instruction& run, const shell::Node& node,
                       const PackageCommand& command, Report& report) {
+  const auto lists_none = [](const project::Manifest& manifest) {
+    return std::ranges::none_of(manifest.dependencies, &project::Dependency::development);
+  };
+  if (command.tool->family == "bundle") {
+    const project::Manifest* const gemfile = manifest_of(run, node, project::Ecosystem::ruby, report);
+    return gemfile != nullptr && !gemfile->dependencies.empty() && lists_none(*gemfile);
+  }
   if (!is_one_of("npm pnpm yarn", command.tool->family)) return false;
-  const project::Manifest* const manifest = manifest_of(run, node, report);
+  const project::Manifest* const manifest = manifest_of(run, node, project::Ecosystem::node, report);
   // Of a package that the build unpacked or cloned somewhere nothing is known.
   if (manifest == nullptr) return command.has_flag("--prefix") || clones_sources(*run.stage);
-  return starts_tool_of(shipped, *manifest) ||
-         std::ranges::none_of(manifest->dependencies, &project::Dependency::development);
+  return starts_tool_of(shipped, *manifest) || lists_none(*manifest);
 }
 
 /// The stage that a COPY takes from; null for an image and for none.
