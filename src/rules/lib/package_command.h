@@ -44,9 +44,10 @@ std::vector<const shell::Word*> operands(std::span<const shell::Word> arguments,
 
 /// Names of programs for each_command().
 inline constexpr std::string_view pip_programs[] = {
-    "pip",       "pip2",       "pip3",       "pip3.8",     "pip3.9",     "pip3.10",    "pip3.11",
-    "pip3.12",   "pip3.13",    "pip3.14",    "python",     "python2",    "python3",    "python3.8",
-    "python3.9", "python3.10", "python3.11", "python3.12", "python3.13", "python3.14", "uv"};
+    "pip",        "pip2",       "pip2.7",     "pip3",       "pip3.6",     "pip3.7",    "pip3.8",
+    "pip3.9",     "pip3.10",    "pip3.11",    "pip3.12",    "pip3.13",    "pip3.14",   "python",
+    "python2",    "python2.7",  "python3",    "python3.6",  "python3.7",  "python3.8", "python3.9",
+    "python3.10", "python3.11", "python3.12", "python3.13", "python3.14", "uv"};
 inline constexpr std::string_view system_package_programs[] = {"apt-get", "apt",  "aptitude", "apk",  "yum",
                                                                "dnf",     "dnf5", "microdnf", "tdnf", "zypper"};
 
