@@ -64,7 +64,8 @@ class Subject:
     def is_built_beside(self):
         """Whether another service of the file builds the image under this name."""
         image = self.get("image")
-        return image is not None and any(other.get("image") == image and "build" in other for other in self.services.values())
+        return image is not None and any(str(other.get("image")).removesuffix(":latest") == str(image).removesuffix(":latest")
+                                         and "build" in other for other in self.services.values())
 
     def shares(self, source):
         """Whether another service mounts the same source."""
@@ -114,7 +115,11 @@ MEANT = {
     "kics:volume_mounted_in_multiple_containers": [
         ("they", "slave propagation only brings mounts in", lambda s: "slave" in str(s.get("volumes")))],
     "dclint:invalid-schema": [
-        ("they", "of two equal entries Compose drops one; templates are not read", lambda s: s.name == FILE)],
+        ("they", "of two equal entries Compose drops one; templates are not read", lambda s: s.name == FILE),
+        ("we", "values are judged with their variables filled in", lambda s: s.name == FILE and "$" in s.text)],
+    "dclint:require-project-name-field": [
+        ("they", "a file without a service of its own is laid over others, which give the name",
+         lambda s: not any({"image", "build"} & set(service) for service in s.services.values()))],
     "dclint:require-quotes-in-ports": [
         ("they", "ports whose variables have no value here are not judged", lambda s: "$" in str(s.ports())),
         ("we", "merge keys are followed", lambda s: "<<" in s.block),
@@ -153,7 +158,8 @@ MEANT = {
     "dclint:no-quotes-in-volumes": [
         ("they", "dclint names the first line with the same text", lambda s: not re.search(r"""-\s*["']""", s.block)),
         ("we", "dclint names the first line with the same text", lambda s: re.search(r"""-\s*["']""", s.block))],
-    "dclint:services-alphabetical-order": [("we", "`-` sorts before `_`", lambda s: "-" in s.name or "_" in s.name)],
+    "dclint:services-alphabetical-order": [
+        (who, "`-` sorts before `_`", lambda s: "-" in s.name or "_" in s.name) for who in ("they", "we")],
     "dclint:service-ports-alphabetical-order": [
         *((who, "ports that variables give have no order", lambda s: "$" in str(s.ports())) for who in ("they", "we")),
         ("we", "aliases are followed", lambda s: re.search(r"[*]\w|<<", s.block))],
@@ -179,6 +185,9 @@ MEANT = {
         ("they", "a default behind a merge key is reported once, where it stands", lambda s: "<<" in s.block),
         ("we", "a variable whose value is put into a command is shown there",
          lambda s: "$" in str(s.get("command")) or "$" in str(s.get("entrypoint")) or "$" in str(s.get("healthcheck"))),
+        ("they", "a value of nothing but `*` is masked", lambda s: re.search(r"=[*]+$", s.block, re.M)),
+        ("we", "a key of random letters is one under any name", lambda s: re.search(r"_KEY\W+[\w-]{24,}", s.block)),
+        ("we", "a connection string holds a password", lambda s: re.search(r"(?i)password=\$\{\w+:-", s.block)),
         ("we", "a placeholder is a value as well", lambda s: re.search(r"dummy|changeme|example", s.block)),
         ("they", "what a variable without a default completes is no secret yet",
          lambda s: re.search(r"(?m)_(TOKEN|KEY|SECRET|PASSWORD)\W+[\w-]+\$\{\w+\}$", s.block)),
@@ -201,6 +210,7 @@ MEANT = {
                              ("they", "who is given every capability has the graver finding of it",
                               lambda s: "ALL" in [str(each).upper() for each in s.get("cap_add") or []])],
     "compose-lint:CL-0001": [
+        ("they", "a filtering proxy is what the socket is for", lambda s: "proxy" in str(s.get("image"))),
         ("they", "without `bind` among its options the kernel mounts nothing of type `none`",
          lambda s: re.search(r"(?m)^\s+type: none$", s.text) and not re.search(r"(?m)^\s+o: .*bind", s.text))],
     "compose-lint:CL-0014": [
