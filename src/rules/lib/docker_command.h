@@ -27,6 +27,13 @@ struct DockerCommand {
   /// for `exec`, all behind it are among them.
   std::vector<const shell::Word*> operands;
 
+  struct Given {
+    const shell::Word* word = nullptr;
+    std::string_view value;  ///< "" of one that takes none.
+  };
+  /// The last time that its last part gives an option, by its letter or its name: `-it`, `--tty`, `-u0`, `--user 0`.
+  std::optional<Given> option(char letter, std::string_view long_name) const;
+
   bool is_compose() const { return name.starts_with("docker compose"); }
   /// The words in front of a verb: `compose -f x` of `docker compose -f x exec web ls`.
   std::span<const shell::Word> in_front(const shell::Invocation& invocation) const {

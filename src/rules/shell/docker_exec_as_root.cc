@@ -6,23 +6,11 @@
 namespace seaworthy::rules::docker_exec_as_root {
 
 static void check(const CommandSubject& subject, Report& report) {
-  const auto options = docker_exec_options(subject.invocation);
-  if (!options.has_value()) return report.skip();
-  for (std::size_t i = 0; i < options->size(); ++i) {
-    const shell::Word& word = (*options)[i];
-    std::string_view user;
-    if ((word.text == "-u" || word.text == "--user") && i + 1 < options->size())
-      user = (*options)[i + 1].text;
-    else if (word.text.starts_with("--user="))
-      user = word.text.substr(7);
-    else if (word.text.starts_with("-u") && word.text.size() > 2)
-      user = word.text.substr(2);
-    if (user.empty()) continue;
-    const std::string_view name = before(user, ':');
-    if (name != "root" && name != "0") return;
-    report.at(word.span, "`exec --user {}` runs as root in a container that was given another user", user);
-    return;
-  }
+  const std::optional<DockerCommand> command = docker_command(subject.invocation);
+  if (!command.has_value() || command->verb != "exec") return report.skip();
+  const std::optional<DockerCommand::Given> user = command->option('u', "user");
+  if (!user.has_value() || !is_one_of("root 0", before(user->value, ':'))) return;
+  report.at(user->word->span, "`exec --user {}` runs as root in a container that was given another user", user->value);
 }
 
 extern const Rule rule = {

@@ -27,13 +27,12 @@ static void check(const CommandSubject& subject, Report& report) {
   if (!options.has_value() || command.program == "docker-compose" ||
       std::ranges::any_of(*options, [](const shell::Word& word) { return word.text == "compose"; }))
     return report.skip();
-  const auto terminal =
-      std::ranges::find_if(*options, [](const shell::Word& word) { return is_one_of("-t -it -ti --tty", word.text); });
+  const std::optional<DockerCommand::Given> terminal = docker_command(command)->option('t', "tty");
   const bool dumps = std::ranges::any_of(command.arguments.subspan(options->size()), [](const shell::Word& word) {
     return is_backup_program(base_name(before(word.text, ' ')));
   });
   if (!dumps || !is_kept(*command.node)) return report.skip();
-  if (terminal == options->end()) return;
+  if (!terminal.has_value()) return;
   // Dumps of SQL have no line ends inside their data, so that most are read in all the same.
   const bool is_text = std::ranges::any_of(command.arguments,
                                            [](const shell::Word& word) {
@@ -43,7 +42,9 @@ static void check(const CommandSubject& subject, Report& report) {
                        std::ranges::none_of(command.arguments, [](const shell::Word& word) {
                          return word.text.starts_with("-F") || word.text.starts_with("--format");
                        });
-  report.at(terminal->span, "Through a terminal the dump gets a carriage return at each end of line; leave `-t` out")
+  report
+      .at(terminal->word->span,
+          "Through a terminal the dump gets a carriage return at each end of line; leave `-t` out")
       .severity(is_text ? Severity::medium : Severity::high);
 }
 
