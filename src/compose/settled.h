@@ -17,4 +17,15 @@ inline bool is_settled(const Value* value) {
   return true;
 }
 
+/// Whether a variable has a part in a value, be it set, left to its default or unset.
+inline bool has_variable(const Value* value) {
+  if (value == nullptr) return false;
+  if (value->origin != nullptr && !value->origin->interpolations.empty()) return true;
+  for (const Value* item : value->items)
+    if (has_variable(item)) return true;
+  for (const Member& member : value->members)
+    if (has_variable(member.value)) return true;
+  return false;
+}
+
 }  // namespace seaworthy::compose

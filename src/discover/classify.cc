@@ -1171,6 +1171,7 @@ constexpr auto role_words = words<RoleWord>({
     {"e2e", {Role::test, true}},
     {"cypress", {Role::test, true}},
     {"playwright", {Role::test, true}},
+    {"molecule", {Role::test, true}},
     {"integration", {Role::test, false}},
     {"spec", {Role::test, true}},
     {"specs", {Role::test, true}},

@@ -116,11 +116,14 @@ std::optional<std::string> folder_of(const Project& project, const Service& serv
     return std::string(top);
   }
   if (service.image == nullptr || service.image->kind != knowledge::ImageKind::language) return std::nullopt;
-  for (const compose::Mount& mount : service.definition->mounts)
-    if (mount.type == compose::MountType::bind && mount.inside_root) {
-      const Project::TreePath* const entry = project.entry(mount.host_path);
-      if (mount.host_path.empty() || (entry != nullptr && entry->directory)) return std::string(mount.host_path);
-    }
+  // What is mounted where the program starts comes before other folders.
+  for (const bool at_home : {true, false})
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (mount.type == compose::MountType::bind && mount.inside_root &&
+          (!at_home || (service.working_dir.value.size() > 1 && is_below(service.working_dir.value, mount.target)))) {
+        const Project::TreePath* const entry = project.entry(mount.host_path);
+        if (mount.host_path.empty() || (entry != nullptr && entry->directory)) return std::string(mount.host_path);
+      }
   return std::nullopt;
 }
 
@@ -232,6 +235,8 @@ static bool is_in_settings(const Project& project, const Service& service, std::
 }
 
 bool is_given_nowhere(const Project& project, const Service& service, std::string_view variable) {
+  // What is laid over or under the files gives more.
+  if (service.stack != nullptr && !service.stack->partial.empty()) return false;
   if (is_in_settings(project, service, variable)) return false;
   if (expected_variable(project, service, variable) != nullptr || has_unknown_variables(project, service)) return false;
   if (service.stage != nullptr && std::ranges::any_of(service.stage->variables, [&](const dockerfile::Variable& given) {

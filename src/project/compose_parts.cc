@@ -525,6 +525,24 @@ bool says_template(std::string_view path) {
 
 }  // namespace
 
+std::string why_snippet(const Project& project, const File& file) {
+  constexpr int most_lines = 15;
+  std::string_view text = project.sources[file.source].text();
+  for (int number = 0; number < most_lines && !text.empty(); ++number) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(text.size(), line.size() + 1));
+    if (line.empty()) continue;
+    if (line.front() != '#') break;
+    const std::string words = ascii::lowered(line);
+    const auto says = [&](std::string_view part) { return words.find(part) != std::string::npos; };
+    const bool adds = says("add this") || says("add these") || says("add the following") || says("merge this") ||
+                      says("merge these") || says("paste this") || says("paste these");
+    if (adds && (says("to your") || says("into your") || says("with your") || says("existing")))
+      return "a part of a stack: its first lines say that it is to be added to another file";
+  }
+  return {};
+}
+
 std::string why_template(const Project& project, const File& file) {
   if (file.path.find("{{") != std::string_view::npos || file.path.find("{%") != std::string_view::npos)
     return "a template: its folder's name is filled in first";

@@ -80,6 +80,10 @@ class ComposeParts {
 /// first is the root, the second means the file's own folder.
 std::optional<std::string> folder_of_paths(const Project& project, const File& file);
 
+/// Why a Compose file is no whole stack by its own words: the comment at its head tells people to add it to the file
+/// that they have. "" for others.
+std::string why_snippet(const Project& project, const File& file);
+
 /// Why a Compose file is none yet: another program fills placeholders in first (cookiecutter, Jinja, ERB, expressions
 /// of CI and hosting platforms). "" when it is one as it stands.
 std::string why_template(const Project& project, const File& file);

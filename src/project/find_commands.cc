@@ -483,6 +483,8 @@ class Finder {
       if (!word.starts_with('-') || word == "-") {
         // `$MORE_OPTIONS` behind it.
         if (has_context && is_unknown(word)) continue;
+        // `${context}` that another branch sets: nobody builds in a folder without a name.
+        if (word.empty()) return;
         context = word;
         has_context = true;
         continue;

@@ -265,16 +265,37 @@ Judgement by_content(std::span<const compose::Service> services) {
   return {};
 }
 
-/// Whether another file beside that of a stack is the one for development, by its name, and is no part of the same
-/// stack: then a working copy that is mounted here is an oversight.
-bool has_sibling_for_development(const Project& project, const Stack& stack) {
+/// Whether another file beside that of a stack is the one for this role, by its name, and is no part of the same stack.
+bool has_sibling_for(const Project& project, const Stack& stack, Role role) {
   if (stack.files.size() != 1) return false;
   const File* const own = stack.files.front();
   return std::ranges::any_of(project.stacks, [&](const Stack& other) {
     return std::ranges::find(other.files, own) == other.files.end() && !other.files.empty() &&
-           parent_path(other.files.front()->path) == parent_path(own->path) &&
-           by_files(other).role == Role::development;
+           parent_path(other.files.front()->path) == parent_path(own->path) && by_files(other).role == role;
   });
+}
+
+/// Signs of development in a stack beside which another one is for production by its name.
+Judgement beside_production(const Project& project, const Stack& stack) {
+  if (!has_sibling_for(project, stack, Role::production)) return {};
+  Judgement judgement = by_content(stack.model->services);
+  return judgement.role == Role::development ? judgement : Judgement{};
+}
+
+/// A profile that no command starts, of files among which is the override that every start loads: where they are for
+/// development, so is what the profile adds.
+void follow_override(Project& project) {
+  for (Stack& stack : project.stacks) {
+    if (stack.profiles.empty() || stack.entry.valid() || stack.files.size() < 2 ||
+        base_name(stack.files.back()->path).find(".override.") == std::string_view::npos)
+      continue;
+    const auto plain = std::ranges::find_if(project.stacks, [&](const Stack& other) {
+      return other.profiles.empty() && other.files == stack.files && other.role == Role::development;
+    });
+    if (plain == project.stacks.end() || stack.role != Role::production) continue;
+    stack.role = plain->role;
+    stack.role_reason = plain->role_reason;
+  }
 }
 
 }  // namespace
@@ -287,6 +308,7 @@ void give_roles(Linking& linking) {
     if (stack.from_template && judgement.role != Role::test && judgement.role != Role::example)
       judgement = {Role::template_file, stack.partial};
     if (judgement.role == Role::unknown) judgement = by_profiles(stack);
+    if (judgement.role == Role::unknown) judgement = beside_production(project, stack);
     if (judgement.role == Role::unknown) judgement = by_callers(project, stack, false);
     if (judgement.role == Role::unknown) judgement = by_settings(stack.model->services);
     if (judgement.role == Role::unknown) judgement = by_settings(stack.model->inactive_services);
@@ -294,7 +316,8 @@ void give_roles(Linking& linking) {
     for (const auto& services : {std::span(stack.model->services), std::span(stack.model->inactive_services)}) {
       if (judgement.role != Role::unknown) break;
       judgement = by_content(services);
-      if (judgement.role == Role::development && has_sibling_for_development(project, stack)) judgement = {};
+      // A working copy that is mounted here is an oversight then.
+      if (judgement.role == Role::development && has_sibling_for(project, stack, Role::development)) judgement = {};
     }
     if (judgement.role == Role::unknown) judgement = by_callers(project, stack, true);
     if (judgement.role == Role::unknown) judgement.reason = "nothing says what it is for";
@@ -302,6 +325,7 @@ void give_roles(Linking& linking) {
     stack.role_reason =
         stack.role_reason.empty() ? std::move(judgement.reason) : judgement.reason + "; " + stack.role_reason;
   }
+  follow_override(project);
   for (File& file : project.files) {
     const discover::RoleOfPath role = discover::explain_role(file.path);
     file.role = role.role;

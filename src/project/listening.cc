@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "compose/load.h"
+#include "compose/settled.h"
 #include "dockerfile/says.h"
 #include "knowledge/program_settings.h"
 #include "knowledge/server.h"
@@ -92,8 +93,9 @@ class Finder {
     }
     if (service_.image != nullptr && service_.image->name == "traefik" && entry_points()) return std::move(result_);
     if (const File* const sites = caddyfile(); sites != nullptr) {
-      // With settings of its own that are not understood nothing is known, not even the image's ports.
-      if (!site_addresses(*sites)) result_ = {};
+      // With settings of its own that are not understood nothing is known, not even the image's ports; nor where
+      // whoever starts it chooses the file.
+      if (is_chosen_by_variable(*sites) || !site_addresses(*sites)) result_ = {};
       return std::move(result_);
     }
     if (kestrel_endpoints() || port_variables()) return std::move(result_);
@@ -450,6 +452,14 @@ class Finder {
     for (const File* const file : configuration_files(project_, service_))
       if (file->kind == FileKind::caddy && file->has_content) return file;
     return nullptr;
+  }
+
+  /// Whether a variable in the mount says which file it is, if with a default: `./${SITES:-Caddyfile.local}`.
+  bool is_chosen_by_variable(const File& file) const {
+    return std::ranges::any_of(service_.definition->mounts, [&](const compose::Mount& mount) {
+      return mount.type == compose::MountType::bind && mount.host_path == file.path &&
+             compose::has_variable(mount.source);
+    });
   }
 
   /// Ports of the sites of a Caddyfile; false when they are not known.

@@ -332,7 +332,11 @@ class StackFinder {
   }
 
   std::string why_partial(const Candidate& candidate) const {
-    return candidate.exact ? std::string() : parts_.why_partial(candidate.request.files);
+    if (candidate.exact) return {};
+    if (candidate.request.files.size() == 1)
+      if (const File* const file = project_.file(candidate.request.files.front()); file != nullptr)
+        if (std::string why = why_snippet(project_, *file); !why.empty()) return why;
+    return parts_.why_partial(candidate.request.files);
   }
 
   /// The same files may be named twice; the first command that starts them is the entry, else the first at all.
@@ -864,12 +868,41 @@ std::vector<std::vector<std::size_t>> same_but_for_profiles(const std::vector<Ca
   return result;
 }
 
+/// The folder of the shell, seen from that of the project, where the paths that begin with `${PWD}` are only there from
+/// the root: whoever starts the files from there with `-f` stands in it. "" where nothing says so.
+std::string shell_folder(const Project& project, const compose::Request& request) {
+  const std::string_view folder = request.has_project_directory
+                                      ? std::string_view(request.project_directory)
+                                      : parent_path(request.files.empty() ? std::string_view() : request.files.front());
+  if (folder.empty()) return {};
+  for (const std::string& path : request.files) {
+    const File* const file = project.file(path);
+    if (file == nullptr || !file->has_content) continue;
+    const std::string_view text = project.sources[file->source].text();
+    for (const std::string_view variable : {"${PWD}/", "$PWD/"})
+      for (std::size_t at = text.find(variable); at != std::string_view::npos; at = text.find(variable, at + 1)) {
+        std::string_view named = text.substr(at + variable.size());
+        named = named.substr(0, named.find_first_of(":\"' \n\r"));
+        const std::optional<std::string> below = join_path(folder, named);
+        if (named.empty() || !below.has_value() || project.path_state(*below) != PathState::missing) continue;
+        if (project.path_state(named) == PathState::missing) continue;
+        std::string up = "..";
+        for (const char each : folder)
+          if (each == '/') up += "/..";
+        return up;
+      }
+  }
+  return {};
+}
+
 /// Loads the stacks of one group.
 void load_group(Project& project, const std::vector<Candidate>& candidates, const std::vector<std::size_t>& group,
                 const ProjectFiles& files, Arena& arena) {
   compose::Request request = candidates[group.front()].request;
   request.templates_are_followed = true;
   request.is_part = !candidates[group.front()].partial.empty();
+  if (std::string shell = shell_folder(project, request); !shell.empty())
+    request.environment.emplace_back("PWD", std::move(shell));
   request.expected = expected_variables(project, request, arena);
   const auto load = [&](const std::vector<std::size_t>& stacks) {
     std::vector<Paths> profiles;

@@ -625,10 +625,12 @@ static bool refers_to(const Manifest& manifest, const Manifest& other) {
       std::ranges::replace(path, '\\', '/');
       return join_path(manifest.folder, path) == other.file->path;
     });
+  // A replacement counts for modules that are required alone.
   if (manifest.ecosystem == Ecosystem::go)
-    return std::ranges::any_of(manifest.references, [&](const Fact& reference) {
-      return join_path(manifest.folder, reference.text) == other.folder;
-    });
+    return other.name && manifest.dependency(other.name.text) != nullptr &&
+           std::ranges::any_of(manifest.references, [&](const Fact& reference) {
+             return join_path(manifest.folder, reference.text) == other.folder;
+           });
   // What lists modules is their parent, whose folder they lie in.
   if (!other.members.empty() || is_below(manifest.folder, other.folder)) return false;
   const std::string_view called = other.name ? other.name.text : base_name(other.folder);

@@ -62,6 +62,19 @@ bool may_stand_in(std::string_view text, std::size_t at) {
   return has_any(text.substr(begin, at - begin), {"env.", "env as", "env[", "catch"});
 }
 
+/// Whether it stands in an object that takes the place of what the server writes into the page:
+/// `window.__CONFIG__ || { api: "http://..." }`.
+bool is_in_fallback_object(std::string_view text, std::size_t at) {
+  constexpr std::size_t near = 600;
+  const std::size_t begin = at < near ? 0 : at - near;
+  const std::string_view before = text.substr(begin, at - begin);
+  const std::size_t open = std::max(before.rfind("|| {") + 1, before.rfind("?? {") + 1);
+  if (open == 0) return false;
+  const std::size_t line = before.rfind('\n', open) + 1;
+  return before.find('}', open) == std::string_view::npos &&
+         has_any(before.substr(line, open - line), {"window", "globalThis"});
+}
+
 /// A source of pages by its name: no test, no tool, no server.
 bool is_page_source(std::string_view path) {
   const std::size_t dot = path.rfind('.');
@@ -117,7 +130,9 @@ std::vector<PageAddress> page_addresses_in(FileId id, std::string_view text) {
         std::string_view("\"'`").find(text[begin - 1]) == std::string_view::npos)
       continue;
     const std::size_t end = std::min(text.find_first_of("\"'` \n$", at), text.size());
-    if (is_conditional(line_around(text, begin)) || is_below_condition(text, begin)) continue;
+    if (is_conditional(line_around(text, begin)) || is_below_condition(text, begin) ||
+        is_in_fallback_object(text, begin))
+      continue;
     const std::string_view variable = variable_before(text.substr(0, begin - 1));
     if (variable.empty() && may_stand_in(text, begin)) continue;
     result.push_back({{id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},

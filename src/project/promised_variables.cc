@@ -94,6 +94,8 @@ const compose::EnvironmentEntry* expected_variable(const Project& project, const
 }
 
 bool has_unknown_variables(const Project& project, const Service& service) {
+  // A program fills the file in, and what it writes there is not known.
+  if (service.stack != nullptr && service.stack->from_template) return true;
   return std::ranges::any_of(service.definition->env_files, [&](const compose::EnvFile& file) {
     // Outside of the repository, or there under a name by which nobody takes it for an env file: it was not read.
     if (file.exists) return file.resolved.empty() || project.file(file.resolved) == nullptr;

@@ -104,6 +104,25 @@ bool names_itself(std::string_view variable) {
          variable.find("REDIRECT") != std::string_view::npos;
 }
 
+/// Whether Grafana looks for data sources where a mount puts the file: below its provisioning alone. What an image has
+/// is taken for right.
+bool lies_where_grafana_reads(const Service& service, const File& file) {
+  std::string folder = "/etc/grafana/provisioning";
+  if (const compose::EnvironmentEntry* const given = service.definition->variable("GF_PATHS_PROVISIONING");
+      given != nullptr && given->value.has_value())
+    folder = *given->value;
+  bool any = false;
+  for (const compose::Mount& mount : service.definition->mounts) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root || mount.host_path.empty() ||
+        !is_below(file.path, mount.host_path))
+      continue;
+    any = true;
+    const std::string place = container_path(mount.target, "." + std::string(file.path.substr(mount.host_path.size())));
+    if (place.starts_with(folder + "/datasources/")) return true;
+  }
+  return !any;
+}
+
 class Collector {
  public:
   Collector(const Project& project, const Service& service, std::span<const compose::EnvironmentEntry> promised)
@@ -185,9 +204,11 @@ class Collector {
   // --- Environment ---
 
   void environment() {
-    for (const compose::EnvironmentEntry& entry : service_.definition->environment) variable(entry);
+    for (const compose::EnvironmentEntry& entry : service_.definition->environment)
+      if (!is_passed_by(service_, entry)) variable(entry);
     const std::size_t before = found_.size();
-    for (const compose::EnvironmentEntry& entry : promised_) variable(entry);
+    for (const compose::EnvironmentEntry& entry : promised_)
+      if (!is_passed_by(service_, entry)) variable(entry);
     for (std::size_t at = before; at < found_.size(); ++at) found_[at].of_template = true;
   }
 
@@ -506,7 +527,7 @@ class Collector {
         }
         break;
       case FileKind::grafana:
-        if (!reads("Grafana")) return;
+        if (!reads("Grafana") || !lies_where_grafana_reads(service_, file)) return;
         for (const yaml::Node* const source : items(get(root, "datasources"))) data_source(*source);
         break;
       case FileKind::promtail:
@@ -1014,6 +1035,17 @@ static bool is_in_force(const Project& project, const Service& service, const do
   if (std::ranges::find(own, written.last) == own.end() || mount_over(service, written.path) != nullptr) return false;
   const ImageFile found = image_file({project, *service.stage, service.build->directory}, written.path);
   return found.by == written.first || found.by == written.last;
+}
+
+bool is_passed_by(const Service& service, const compose::EnvironmentEntry& entry) {
+  if (entry.from != compose::EnvironmentSource::env_file || service.builds || service.image == nullptr) return false;
+  using Kind = knowledge::ImageKind;
+  // Data stores ask nobody; of others the variables must be known.
+  const bool is_store = service.kind == Kind::database || service.kind == Kind::cache;
+  if (!is_store && (service.image->variables.empty() || service.image->kind == Kind::language ||
+                    service.image->kind == Kind::distribution))
+    return false;
+  return knowledge::variable(*service.image, entry.name) == nullptr;
 }
 
 static std::vector<const File*> find_configuration_files(const Project& project, const Service& service) {

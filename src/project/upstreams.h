@@ -58,6 +58,10 @@ std::vector<Reference> references(const Project& project, const Stack& stack);
 
 /// True when both are attached to a common network (or share a network stack), so that names resolve.
 bool share_network(const Service& left, const Service& right);
+/// Whether a variable comes by an env file for everybody, and the program of the known image of a service reads none of
+/// that name.
+bool is_passed_by(const Service& service, const compose::EnvironmentEntry& entry);
+
 /// The service that a name leads to from inside the stack: by service name, network alias, container name or link.
 const Service* service_named(const Service& from, std::string_view host);
 

@@ -65,7 +65,7 @@ static void check(const project::Service& service, Report& report) {
                   for_swarm ? "every node of the Swarm; drop the port, or put a proxy in front of it"
                             : "every interface; name the address that clients use");
     // That nobody has to log in there is said, and weighs, by itself.
-    finding.severity(admin && &port != open_admin_port(service) ? Severity::medium : Severity::low);
+    finding.severity(admin && &port != open_admin_port(report.project(), service) ? Severity::medium : Severity::low);
     if (for_swarm) continue;
     if (const auto edit = bind_to_loopback(port, report.project().sources))
       finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);

@@ -14,7 +14,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.image->authentication != knowledge::Authentication::none &&
       service.image->authentication != knowledge::Authentication::builtin)
     return report.skip();
-  const compose::Port* const port = open_admin_port(service);
+  const compose::Port* const port = open_admin_port(report.project(), service);
   if (port == nullptr) return;
   Builder finding =
       service.image->authentication == knowledge::Authentication::none

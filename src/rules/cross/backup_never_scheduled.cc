@@ -120,10 +120,14 @@ static void check(const project::Project& project, Report& report) {
         .reaches(*idle->stack);
     return;
   }
-  report.at({script->source, 0, 0},
-            "`{}` saves the state only when somebody calls it; no cron table, timer, CI "
-            "schedule or service runs it",
-            script->path);
+  Builder finding = report.at({script->source, 0, 0},
+                              "`{}` saves the state only when somebody calls it; no cron table, timer, CI "
+                              "schedule or service runs it",
+                              script->path);
+  // A tool for whatever container somebody names is no backup of this stack.
+  const std::string_view text = project.sources[script->source].text();
+  if (contains(text, "<container") || contains(text, "CONTAINER=\"$1\"") || contains(text, "CONTAINER=$1"))
+    finding.severity(Severity::low);
 }
 
 extern const Rule rule = {

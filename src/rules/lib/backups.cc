@@ -145,7 +145,10 @@ static bool find_backup_service(const project::Project& project, const project::
   const bool known = service.image != nullptr && service.image->kind == knowledge::ImageKind::backup &&
                      !contains(command, "mount") && !contains(command, "serve");
   const std::string_view image = service.definition->image.value;
-  if (known || is_backup_name(service.name) || is_backup_name(image) || is_backup_image(image)) return true;
+  if (known || is_backup_image(image)) return true;
+  // One that only waits to be entered saves nothing by itself, whatever it is called.
+  if (contains(command, "sleep infinity") || contains(command, "tail -f /dev/null")) return false;
+  if (is_backup_name(service.name) || is_backup_name(image)) return true;
   for (const knowledge::BackupProgram& row : backup_programs)
     if (contains(command, row.program) && !makes_replica(command, row.program)) return true;
   return std::ranges::any_of(container_scripts(project, service), [&](const shell::Script* script) {

@@ -13,7 +13,7 @@ const compose::Network* internal_network_alone(const project::Service& service);
 
 /// The first port by which a public image for administration, monitoring or models is open to everybody, because it
 /// asks for no login or for one that everybody knows. Null for other services and where there is none.
-const compose::Port* open_admin_port(const project::Service& service);
+const compose::Port* open_admin_port(const project::Project& project, const project::Service& service);
 
 /// Whether a public image for administration or monitoring has a first account whose password everybody knows, and
 /// nothing gives it another.

@@ -1,0 +1,3 @@
+#!/bin/bash
+# Production deployment script
+docker compose up -d

@@ -1,0 +1,3 @@
+module example.org/shop/exchange
+
+go 1.25
