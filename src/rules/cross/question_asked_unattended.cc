@@ -64,6 +64,23 @@ static bool has_way_around(std::string_view text) {
   return false;
 }
 
+/// Whether the question is asked only while its variable is empty (`if [ -z "$X" ]; then read X`), and whoever runs the
+/// script speaks of that variable.
+static bool is_answered_before(const Report& report, const shell::Node& question, const project::Use& use) {
+  for (const shell::Word& word : question.words.subspan(1)) {
+    const std::string_view variable = word.text;
+    if (variable.empty() || variable.starts_with('-') || !word.literal) continue;
+    for (const shell::Node* outer = question.parent; outer != nullptr; outer = outer->parent) {
+      if (outer->kind != shell::NodeKind::if_clause && outer->kind != shell::NodeKind::and_or) continue;
+      const std::string_view condition = report.text(outer->children.front()->span);
+      if (contains(condition, variable) && (contains(condition, "-z ") || contains(condition, "== \"\"")) &&
+          contains(report.project().sources[use.span.file].text(), variable))
+        return true;
+    }
+  }
+  return false;
+}
+
 /// A service behind a profile that is not started again: `docker compose run` gives it a terminal.
 static bool is_run_by_hand(const project::Project& project, const project::File& script) {
   bool any = false;
@@ -99,6 +116,7 @@ static void check(const project::File& file, Report& report) {
     routine = routine || contains(name, word);
   if (unattended == nullptr && !routine) return report.skip();
   if (question == nullptr || has_way_around(report.text(file.script->span))) return;
+  if (unattended != nullptr && is_answered_before(report, *question, *unattended)) return;
   if (unattended != nullptr) {
     report.at(question->span, "A {} runs `{}`, which waits here for an answer that nobody gives", unattended->by, name)
         .severity(Severity::high)

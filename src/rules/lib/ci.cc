@@ -27,6 +27,21 @@ void for_each_github_step(const project::File& file, const std::function<void(co
   for (const yaml::Entry& job : jobs->entries) visit_steps(&job.value->resolved(), visit);
 }
 
+bool waits_for_files(const project::File& file, Span place) {
+  if (file.kind != project::FileKind::ci || file.yaml == nullptr || file.yaml->root() == nullptr) return false;
+  const auto asks = [&](const yaml::Node& node) {
+    const yaml::Node* const condition = value_of(node, "if");
+    return node.span.begin <= place.begin && place.begin < node.span.end && condition != nullptr &&
+           condition->text.find("hashFiles") != std::string_view::npos;
+  };
+  bool found = false;
+  for_each_github_step(file, [&](const yaml::Node& step) { found = found || asks(step); });
+  const yaml::Node* const jobs = value_of(*file.yaml->root(), "jobs");
+  if (jobs != nullptr && jobs->is_mapping())
+    for (const yaml::Entry& job : jobs->entries) found = found || asks(job.value->resolved());
+  return found;
+}
+
 RuntimeSetup runtime_setup(const yaml::Node& step) {
   const yaml::Node* const uses = value_of(step, "uses");
   const yaml::Node* const with = value_of(step, "with");

@@ -11,6 +11,9 @@ namespace seaworthy::rules {
 /// file.
 void for_each_github_step(const project::File& file, const std::function<void(const yaml::Node& step)>& visit);
 
+/// Whether a place of a workflow belongs to a step or job that runs only where files are there: `if: hashFiles(...)`.
+bool waits_for_files(const project::File& file, Span place);
+
 /// The runtime that a step installs by an action made for it.
 struct RuntimeSetup {
   std::string_view product;             ///< As the end-of-life table names it.

@@ -75,6 +75,46 @@ static bool is_behind_way_out(const shell::Node& node) {
   });
 }
 
+bool is_in_folder_of_others(const CommandSubject& subject, const project::Project& project) {
+  // The folder that a guide goes to first is the clone of the repository itself.
+  if (subject.script == nullptr || subject.file == nullptr || subject.site == CommandSite::readme) return false;
+  const shell::Node* last = nullptr;
+  for (const shell::Node* const node : subject.script->commands)
+    if (node->span.begin < subject.invocation.node->span.begin &&
+        is_one_of("cd pushd", shell::invocation(*node).program))
+      last = node;
+  if (last == nullptr) return false;
+  const std::vector<const shell::Word*> operands = shell::invocation(*last).operands();
+  if (operands.size() != 1 || !operands.front()->literal) return false;
+  const std::string_view to = operands.front()->text;
+  const bool is_below = !to.empty() && (to.starts_with("./") || !contains("/~-.", to.substr(0, 1)));
+  if (!is_below) return false;
+  return std::ranges::all_of(std::vector<std::string_view>{"", project::parent_path(subject.file->path)},
+                             [&](std::string_view folder) {
+                               const auto path = project::join_path(folder, to);
+                               return path.has_value() && project.path_state(*path) == project::PathState::missing;
+                             });
+}
+
+bool is_of_cloned_software(const CommandSubject& subject, const project::Project& project) {
+  const std::string_view folder = project::parent_path(subject.file->path);
+  if (subject.site != CommandSite::readme || folder.empty() || is_one_of("docs doc documentation .github", folder))
+    return false;
+  const auto clones = [&](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    const auto operands = command.operands();
+    if (command.program != "git" || operands.size() < 2 || operands.front()->text != "clone" ||
+        node->span.begin > subject.invocation.node->span.begin)
+      return false;
+    std::string_view name = base_name(operands[1]->text);
+    if (name.ends_with(".git")) name.remove_suffix(4);
+    return name != project.root_name;
+  };
+  return std::ranges::any_of(subject.file->embedded, [&](const shell::Script* script) {
+    return script != nullptr && std::ranges::any_of(script->commands, clones);
+  });
+}
+
 std::optional<MissingPath> missing_path(const CommandSubject& subject, const shell::Word& word,
                                         const project::Project& project) {
   const std::string_view path = word.text;
@@ -85,8 +125,12 @@ std::optional<MissingPath> missing_path(const CommandSubject& subject, const she
         place.has_value() && project.path_state(*place) != project::PathState::missing &&
         project.path_state(*place) != project::PathState::ignored_by_git)
       return std::nullopt;
-  if (subject.site == CommandSite::ci && checks_out_another(*subject.file)) return std::nullopt;
-  if (is_behind_way_out(*subject.invocation.node)) return std::nullopt;
+  if (subject.site == CommandSite::ci &&
+      (checks_out_another(*subject.file) || waits_for_files(*subject.file, word.span)))
+    return std::nullopt;
+  if (is_behind_way_out(*subject.invocation.node) || is_in_folder_of_others(subject, project) ||
+      is_of_cloned_software(subject, project))
+    return std::nullopt;
   if (is_made(subject, project, name) || status_is_asked(*subject.invocation.node)) return std::nullopt;
   const auto joined = project::join_path("", path);
   if (joined.has_value() && project::ignored_if_made(project, *joined).valid()) return std::nullopt;

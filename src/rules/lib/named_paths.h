@@ -18,6 +18,12 @@ struct MissingPath {
 /// Whether a command stands where people work in the repository: a script, a recipe, a CI step, a guide.
 bool names_files_of_repository(const CommandSubject& subject);
 
+/// Whether the last `cd` before a command goes to a folder that the repository does not have: something was cloned or
+/// unpacked there, and what it has is not known.
+bool is_in_folder_of_others(const CommandSubject& subject, const project::Project& project);
+/// Whether a guide in a folder of its own tells how to set up software that it clones before: the files are of that.
+bool is_of_cloned_software(const CommandSubject& subject, const project::Project& project);
+
 /// What is missing of a relative path; nothing when it is there, may be made by something before, or may lie where only
 /// a run can tell.
 std::optional<MissingPath> missing_path(const CommandSubject& subject, const shell::Word& word,

@@ -173,6 +173,23 @@ bool concerns_deployment(const CommandSubject& subject, const project::Project& 
   return subject.site != CommandSite::script || subject.file == nullptr || concerns_deployment(*subject.file, project);
 }
 
+bool is_gone_by(const project::File& file) {
+  if (file.kind == project::FileKind::ci || file.kind == project::FileKind::makefile) return true;
+  const discover::Role role = file.role;
+  if (role == project::Role::development || role == project::Role::example) return false;
+  if (std::ranges::any_of(file.used_by, [](const project::Use& use) {
+        return use.how == "runs" && !contains(use.by, ".md") && !contains(use.by, "target `");
+      }))
+    return true;
+  if (role == project::Role::production) return true;
+  const std::string_view name = base_name(file.path);
+  for (const std::string_view word :
+       {"deploy", "release", "rollout", "rollback", "update", "upgrade", "health", "check", "verify", "smoke", "test",
+        "ci", "migrat", "backup", "restore", "provision", "prod", "publish", "push"})
+    if (contains(name, word)) return true;
+  return false;
+}
+
 bool said_before(const CommandSubject& subject, std::string_view word) {
   const std::uint32_t here = subject.invocation.span().begin;
   for (const shell::Script* const script : subject.file->embedded)

@@ -34,6 +34,10 @@ bool concerns_deployment(const project::File& file, const project::Project& proj
 /// The same for the place of a command: everything in Dockerfiles and Compose files does.
 bool concerns_deployment(const CommandSubject& subject, const project::Project& project);
 
+/// Whether anybody goes by how a script ends: a pipeline, a schedule or another script runs it, or its name says that
+/// it deploys or looks whether all is well. What people start by hand on their own machine tells them in words.
+bool is_gone_by(const project::File& file);
+
 /// Whether an earlier command of the same document has the word too: what is wrong with it is said once per document.
 bool said_before(const CommandSubject& subject, std::string_view word);
 /// Whether a file tells how the software is run today: of documents not those about tests or kept for the record.

@@ -37,7 +37,20 @@ std::string_view variable_of(std::string_view folder) {
   return plain ? folder : std::string_view();
 }
 
+/// What `$(cd FOLDER && pwd)` goes to; "" for anything else.
+std::string_view gone_to(std::string_view value) {
+  constexpr std::string_view begin = "$(cd ";
+  const std::size_t end = value.find("&& pwd");
+  if (!value.starts_with(begin) || end == std::string_view::npos || end < begin.size()) return {};
+  std::string_view folder = value.substr(begin.size(), end - begin.size());
+  folder = folder.substr(0, folder.find('>'));
+  while (folder.starts_with(' ') || folder.starts_with('"')) folder.remove_prefix(1);
+  while (folder.ends_with(' ') || folder.ends_with('"')) folder.remove_suffix(1);
+  return folder;
+}
+
 bool is_own_place(const shell::Script& script, std::string_view folder, int depth) {
+  if (const std::string_view to = gone_to(folder); !to.empty()) folder = to;
   const std::string_view variable = variable_of(folder);
   if (variable.empty() || depth == 0 || script.root == nullptr) return false;
   bool any = false;

@@ -86,6 +86,8 @@ std::vector<WrittenFile> written_by(const shell::Script& script) {
         add_each(redirection.target);
     if (node->kind != shell::NodeKind::simple || node->words.empty()) continue;
     const shell::Invocation command = shell::invocation(*node);
+    if (command.program == "tee")
+      for (const shell::Word* const operand : command.operands()) add_each(*operand);
     for (std::size_t at = 0; at < command.arguments.size(); ++at) {
       const shell::Word& word = command.arguments[at];
       const bool names_next = is_one_of("-f --file -o --output --result-file", word.text) ||

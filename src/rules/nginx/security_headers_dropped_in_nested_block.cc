@@ -50,9 +50,12 @@ static void check(const project::File& file, Report& report) {
     applies = true;
     for (const std::string_view header : guarding) {
       if (!sets(outer_headers, header) || sets(inner_headers, header)) continue;
-      report.at(own->span, "`add_header` here drops `{}` and the other headers of the outer block; repeat them", header)
-          .note(first_header(outer_headers)->span,
-                "They are set here, and inherited only by blocks without `add_header`");
+      Builder finding = report.at(
+          own->span, "`add_header` here drops `{}` and the other headers of the outer block; repeat them", header);
+      finding.note(first_header(outer_headers)->span,
+                   "They are set here, and inherited only by blocks without `add_header`");
+      // A fixed word, as for a health check, is no page.
+      if (block->child("return") != nullptr && block->child("proxy_pass") == nullptr) finding.severity(Severity::low);
       break;
     }
   }

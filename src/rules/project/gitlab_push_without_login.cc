@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 #include "project/model.h"
 #include "rules/lib/ci_jobs.h"
@@ -15,6 +16,15 @@ static bool logs_in(std::string_view text) {
                                       ".sh", "source ", "configure-docker", "!reference", "skopeo", "crane", "kaniko"})
     if (contains(text, word)) return true;
   return false;
+}
+
+/// The lines of `before_script` and `script` of a job, with what stands behind aliases.
+static void add_lines(const yaml::Node* node, std::vector<const yaml::Node*>& lines, int depth = 0) {
+  constexpr int deepest = 4;
+  if (node == nullptr || depth > deepest) return;
+  const yaml::Node& at = node->resolved();
+  if (at.is_scalar()) lines.push_back(&at);
+  for (const yaml::Node* const item : at.items) add_lines(item, lines, depth + 1);
 }
 
 static void check(const project::File& file, Report& report) {
@@ -34,14 +44,27 @@ static void check(const project::File& file, Report& report) {
     if (!job.is_mapping() || job.get("script") == nullptr || job.get("extends") != nullptr ||
         job.entry("<<") != nullptr)
       continue;
-    const std::string_view text = report.text(job.span);
-    const std::size_t push = text.find("docker push ");
-    if (push == std::string_view::npos || contains(text, "localhost")) continue;
+    // A hidden job is a part of others, which may log in before.
+    if (scalar_text(entry.key).starts_with('.')) continue;
+    std::vector<const yaml::Node*> lines;
+    add_lines(job.get("before_script"), lines);
+    add_lines(job.get("script"), lines);
+    const auto pushes = [&](const yaml::Node* line) { return contains(report.text(line->span), "docker push "); };
+    const auto place = std::ranges::find_if(lines, pushes);
+    const auto is_said = [&](std::string_view word) {
+      return contains(report.text(job.span), word) ||
+             std::ranges::any_of(lines, [&](const yaml::Node* line) { return contains(line->text, word); });
+    };
+    if (place == lines.end() || is_said("localhost")) continue;
     any = true;
-    if (logs_in(text)) continue;
+    if (logs_in(report.text(job.span)) ||
+        std::ranges::any_of(lines, [](const yaml::Node* line) { return logs_in(line->text); }))
+      continue;
+    const std::string_view text = report.text((*place)->span);
+    const std::size_t push = text.find("docker push ");
     const std::size_t end = std::min(text.find('\n', push), text.size());
-    const auto begin = static_cast<std::uint32_t>(job.span.begin + push);
-    report.at({job.span.file, begin, static_cast<std::uint32_t>(job.span.begin + end)},
+    report.at({(*place)->span.file, static_cast<std::uint32_t>((*place)->span.begin + push),
+               static_cast<std::uint32_t>((*place)->span.begin + end)},
               "The job `{}` pushes without a login; `docker login -u $CI_REGISTRY_USER` comes first",
               scalar_text(entry.key));
   }

@@ -91,6 +91,10 @@ static void check(const project::File& file, Report& report) {
     const std::string_view name = base_name(file.path);
     const bool is_nobodys = is_self_made && (contains(name, "localhost") || contains(name, "snakeoil"));
     const Span place{file.source, begin, begin + static_cast<std::uint32_t>(match.length)};
+    // `https://.../object/sign/picture.png?token=...` opens one file to whoever has the address.
+    const std::size_t line = source.text().rfind('\n', match.offset) + 1;
+    const bool is_of_address =
+        contains(match.shape->title, "JSON Web") && contains(source.text().substr(line, match.offset - line), "/sign/");
     // Of a key in PEM the first line is what was found.
     Builder finding =
         contains(match.shape->title, "private key")
@@ -98,11 +102,11 @@ static void check(const project::File& file, Report& report) {
             : report.at(place, "These {} characters have the shape of one `{}`; revoke it and take it from a secret",
                         match.length, match.shape->title);
     finding
-        .severity(is_nobodys || (is_example && is_self_made) ? Severity::low
-                  : is_local && is_self_made                 ? Severity::medium
-                  : is_documentation                         ? Severity::medium
-                  : is_example                               ? Severity::high
-                                                             : Severity::critical)
+        .severity(is_of_address || is_nobodys || (is_example && is_self_made) ? Severity::low
+                  : is_local && is_self_made                                  ? Severity::medium
+                  : is_documentation                                          ? Severity::medium
+                  : is_example                                                ? Severity::high
+                                                                              : Severity::critical)
         .confidence(is_documentation ? Confidence::possible : Confidence::likely);
   }
 }

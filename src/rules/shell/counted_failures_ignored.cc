@@ -1,7 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
+#include "project/names.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/telling.h"
 #include "rules/lib/words.h"
@@ -106,6 +108,18 @@ static bool fails_behind(const shell::Script& script, const shell::Node& place) 
   return false;
 }
 
+/// Whether a file that the script takes in goes by the variable: `finish` of `lib/common.sh` ends with its status.
+static bool is_asked_in_sourced(const shell::Script& script, std::string_view name, const Report& report) {
+  return std::ranges::any_of(script.commands, [&](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (!is_one_of("source .", command.program) || command.arguments.empty()) return false;
+    const auto files = project::files_named(report.project(), base_name(command.arguments.front().text));
+    return std::ranges::any_of(files, [&](const project::File* file) {
+      return file->has_content && names(report.project().sources[file->source].text(), name);
+    });
+  });
+}
+
 static bool check_script(const shell::Script& script, Report& report) {
   std::string_view name;
   for_each_node(*script.root, [&](const shell::Node& node) {
@@ -113,7 +127,9 @@ static bool check_script(const shell::Script& script, Report& report) {
   });
   if (name.empty()) return false;
   const Uses uses = uses_of(script, name);
-  if (uses.decides || uses.first == nullptr || fails_behind(script, *uses.last)) return true;
+  if (uses.decides || uses.first == nullptr || fails_behind(script, *uses.last) ||
+      is_asked_in_sourced(script, name, report))
+    return true;
   report
       .at((uses.told != nullptr ? uses.told : uses.first)->span,
           "Nothing goes by `{}`, so the script succeeds whatever it finds; let its status tell", name)

@@ -73,6 +73,9 @@ static bool is_refused(const CommandSubject& subject, const DockerCommand::Part&
 }
 
 static void check(const CommandSubject& subject, Report& report) {
+  // Prose of a comment in a Compose file goes on behind the command.
+  if (subject.file != nullptr && subject.file->kind == project::FileKind::compose && subject.service == nullptr)
+    return report.skip();
   const std::optional<DockerCommand> command = docker_command(subject.invocation);
   if (!command.has_value()) return report.skip();
   for (const DockerCommand::Part& part : command->parts)

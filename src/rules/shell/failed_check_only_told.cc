@@ -126,7 +126,8 @@ static void check(const project::File& file, Report& report) {
       report
           .at(node.children.back()->span,
               "A failed check is only told of, and the script ends in success; count it and end with `exit 1`")
-          .note(asked->span, "This is what failed");
+          .note(asked->span, "This is what failed")
+          .severity(is_gone_by(file) ? Severity::medium : Severity::low);
       return;
     }
     if (node.kind != shell::NodeKind::if_clause || node.children.size() != 3 || !node.has_else) return;
@@ -147,7 +148,8 @@ static void check(const project::File& file, Report& report) {
     report
         .at(otherwise.children.front()->span,
             "A failed check is only told of, and the script ends in success; count it and end with `exit 1`")
-        .note(asked->span, "This is what failed");
+        .note(asked->span, "This is what failed")
+        .severity(is_gone_by(file) ? Severity::medium : Severity::low);
   });
   if (!any) report.skip();
 }

@@ -46,7 +46,14 @@ static bool does_work(const shell::Node& node) {
       "docker docker-compose podman kubectl helm npm yarn pnpm npx make go cargo mvn gradle pytest git rsync scp "
       "ssh psql pg_dump pg_restore mysqldump mysql mongodump certbot openssl curl wget terraform systemctl tar";
   if (!is_one_of(programs, command.program)) return false;
+  // A change of owner or mode that may fail is no matter of what is claimed.
+  if (std::ranges::any_of(command.arguments,
+                          [](const shell::Word& word) { return is_one_of("chown chmod", word.text); }))
+    return false;
   // What only shows something, for people to read.
+  for (const shell::Word& word : command.arguments)
+    for (const std::string_view question : {"\\dt", "\\l", "\\d ", "\\du", "SELECT ", "select ", "SHOW "})
+      if (word.text.starts_with(question)) return false;
   const std::vector<const shell::Word*> operands =
       command.operands({"-f", "--file", "--profile", "--env-file", "-p", "-n", "--namespace"});
   for (std::size_t at = 0; at < std::min<std::size_t>(operands.size(), 2); ++at)

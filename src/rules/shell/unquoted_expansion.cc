@@ -18,6 +18,7 @@ static Severity severity_of(const CommandSubject& subject, const shell::Word& wo
   if (subject.site == CommandSite::run) return Severity::info;
   const bool reads_file =
       program == "export" && expansion.kind == shell::ExpansionKind::command && !contains(before(word.text, '$'), "=");
+  if (program == "rm" && !subject.invocation.has_any_flag({"-r", "-R", "--recursive"})) return Severity::low;
   if (reads_file || is_one_of("rm rmdir mv dd shred truncate", program)) return Severity::medium;
   return Severity::low;
 }

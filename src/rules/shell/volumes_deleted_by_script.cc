@@ -76,6 +76,16 @@ static bool is_meant(const CommandSubject& subject, const Report& report) {
   return false;
 }
 
+/// Whether the last of its Compose files is one for development or tests by its name, be it there or not.
+static bool is_for_development(const CommandSubject& subject) {
+  std::string_view last;
+  const auto arguments = subject.invocation.arguments;
+  for (std::size_t at = 0; at + 1 < arguments.size(); ++at)
+    if (arguments[at].text == "-f" || arguments[at].text == "--file") last = arguments[at + 1].text;
+  const project::Role role = discover::role_of_path(last);
+  return role == project::Role::development || role == project::Role::test;
+}
+
 /// `$(COMPOSE) down -v`, whose program stands in a variable.
 static void check_in_variable(const CommandSubject& subject, Report& report) {
   const project::Stack* const stack = stack_of(subject, report.project());
@@ -119,7 +129,9 @@ static void check(const CommandSubject& subject, Report& report) {
         is_meant(subject, report))
       return;
     report.at(flag->span, "`{}` deletes the volumes of the stack with everything in them", flag->text)
-        .severity(production ? Severity::high : Severity::medium);
+        .severity(production                    ? Severity::high
+                  : is_for_development(subject) ? Severity::low
+                                                : Severity::medium);
     return;
   }
   const bool prunes_system = operands[0]->text == "system" && has("prune");

@@ -105,14 +105,16 @@ static bool asks_for_service(const shell::Node& loop) {
   return found;
 }
 
-static void check_list(const shell::Node& list, Report& report) {
+/// `severity`: of those of the script.
+static void check_list(const shell::Node& list, Severity severity, Report& report) {
   for (std::size_t at = 0; at + 1 < list.children.size(); ++at) {
     const shell::Node& loop = *list.children[at];
     if (!is_loop(loop) || loop.children.empty() || !pauses(loop) || !asks_for_service(loop)) continue;
     const shell::Node* const words = gives_up_with_words(*list.children[at + 1]);
     if (words == nullptr || !leaves_early(loop) || ends_in_failure(list, at + 2)) continue;
     report.at(words->span, "When nothing answers in time the script only says so and goes on; end it with `exit 1`")
-        .note({loop.span.file, loop.span.begin, loop.span.begin + 3}, "This waits for the answer");
+        .note({loop.span.file, loop.span.begin, loop.span.begin + 3}, "This waits for the answer")
+        .severity(severity);
   }
   for (std::size_t at = 0; at + 1 < list.children.size(); ++at) {
     const shell::Node& loop = *list.children[at];
@@ -122,18 +124,19 @@ static void check_list(const shell::Node& list, Report& report) {
     const shell::Node& next = *list.children[at + 1];
     if (!claims_success(next, report) || ends_in_failure(list, at + 2)) continue;
     report.at(next.span, "This is printed as well when every attempt of the loop before it has failed")
-        .note({loop.span.file, loop.span.begin, loop.span.begin + 3},
-              "The loop ends without an answer and nobody asks");
+        .note({loop.span.file, loop.span.begin, loop.span.begin + 3}, "The loop ends without an answer and nobody asks")
+        .severity(severity);
   }
 }
 
 static void check(const project::File& file, Report& report) {
   if (!concerns_deployment(file, report.project())) return report.skip();
   bool any = false;
+  const Severity severity = is_gone_by(file) ? Severity::medium : Severity::low;
   const auto check_script = [&](const shell::Script& script) {
     any = true;
     for_each_own_node(script, [&](const shell::Node& node) {
-      if (node.kind == shell::NodeKind::list) check_list(node, report);
+      if (node.kind == shell::NodeKind::list) check_list(node, severity, report);
     });
   };
   for_each_whole_script(file, check_script);

@@ -1,0 +1,2 @@
+#!/bin/bash
+docker compose logs --tail 200 web > web.log

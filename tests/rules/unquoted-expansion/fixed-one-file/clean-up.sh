@@ -1,0 +1,4 @@
+#!/bin/bash
+ROOT=$1
+docker compose down
+rm -f "$ROOT"/archive.tar.gz
