@@ -5,6 +5,7 @@
 #include "discover/gitignore.h"
 #include "project/model.h"
 #include "project/names.h"
+#include "rules/lib/made_files.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/lib/yaml_values.h"
@@ -75,8 +76,11 @@ static void check(const project::File& file, Report& report) {
   for (const project::Service& service : project.services)
     for (const compose::Mount& mount : service.definition->mounts)
       if (mount.inside_root && mount.host_path == file.path && is_loaded_as(mount.target)) return;
-  report.at(alert->span, "No `rule_files` has `{}`, so that nobody is told of `{}`", base_name(file.path), alert->text)
-      .note({known.server->source, 0, 0}, "This is what Prometheus reads");
+  Builder finding = report.at(alert->span, "No `rule_files` has `{}`, so that nobody is told of `{}`",
+                              base_name(file.path), alert->text);
+  finding.note({known.server->source, 0, 0}, "This is what Prometheus reads");
+  // A guide tells people to bring it to the Prometheus that they have.
+  if (guide_on_file(project, file.path) != nullptr) finding.severity(Severity::low).confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

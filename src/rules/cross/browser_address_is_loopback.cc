@@ -39,8 +39,8 @@ static void check(const project::Service& service, Report& report) {
       continue;
     Builder finding = report.at(
         each.span, "`{}` is written into what browsers load, and sends every visitor to their own machine", each.name);
-    // A default is there to be replaced.
-    if (!each.settled) finding.confidence(Confidence::possible);
+    // A value of the template is there to be replaced.
+    if (!each.settled) finding.confidence(Confidence::possible).severity(Severity::low);
     return;
   }
 }

@@ -7,6 +7,7 @@
 #include "project/made_files.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/ci.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::built_dockerfile_missing {
@@ -58,6 +59,7 @@ static void check(const project::Project& project, Report& report) {
   for (const project::BuildCommand& command : project.build_commands) {
     if (!command.dockerfile_known || project.path_state(command.dockerfile) != project::PathState::missing) continue;
     if (project::ignored_if_made(project, command.dockerfile).valid()) continue;
+    if (waits_for_files(*command.file, command.span)) continue;
     if (project::made_by_command(project, command.dockerfile).valid() || has_template(project, command.dockerfile) ||
         has_folder_made(project, command) || may_be_set_anew(command))
       continue;

@@ -1,13 +1,31 @@
 #include <algorithm>
 #include <cstddef>
+#include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::certificate_check_off_in_code {
+
+/// Whether the line stands below a condition on a setting of that name: `if not verify_ssl:`. Whoever calls decides.
+static bool is_asked_for(const Source& source, const code::Sign& sign) {
+  const auto indent = [](std::string_view line) { return std::min(line.find_first_not_of(" \t"), line.size()); };
+  const std::uint32_t at = source.place(sign.span.begin).line;
+  const std::size_t own = indent(source.line(at));
+  constexpr std::uint32_t reach = 4;
+  for (std::uint32_t back = 1; back <= reach && back < at; ++back) {
+    const std::string_view line = source.line(at - back);
+    if (indent(line) >= own || indent(line) == line.size()) continue;
+    const std::string lowered = ascii::lowered(line.substr(indent(line)));
+    if (!lowered.starts_with("if") && !lowered.starts_with("elif") && !lowered.starts_with("} else if")) return false;
+    return contains(lowered, "verify") || contains(lowered, "insecure") || contains(lowered, "skip");
+  }
+  return false;
+}
 
 static void check(const project::Service& service, Report& report) {
   if (!has_code(report.project(), service)) return report.skip();
@@ -17,6 +35,7 @@ static void check(const project::Service& service, Report& report) {
     // What somebody has to ask for by a setting of that name.
     const Source& source = report.project().sources[sign->span.file];
     const std::string_view line = source.line(source.place(sign->span.begin).line);
+    if (is_asked_for(source, *sign)) continue;
     if (contains(line, "skip_tls") || contains(line, "skip_verify") || contains(line, "insecure: true")) continue;
     signs.push_back(sign);
   }

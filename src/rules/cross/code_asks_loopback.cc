@@ -451,6 +451,20 @@ static void check_rewrites(const project::Service& service, Report& report, bool
   }
 }
 
+/// Whether another variable comes first, and the service gets it: `process.env.API_URL || process.env.OTHER || '...'`.
+static bool is_behind_given(const project::Project& project, const project::Service& service, const code::Sign& sign) {
+  const Source& source = project.sources[sign.span.file];
+  const std::string_view line = source.line(source.place(sign.span.begin).line);
+  for (const std::string_view prefix : {"process.env.", "import.meta.env."})
+    for (std::size_t at = line.find(prefix); at != std::string_view::npos; at = line.find(prefix, at + 1)) {
+      const std::string_view rest = line.substr(at + prefix.size());
+      const std::string_view name = rest.substr(0, std::min(rest.find_first_of(" |?)&;,:'\""), rest.size()));
+      if (name == sign.variable) break;
+      if (!name.empty() && !project::is_given_nowhere(project, service, name)) return true;
+    }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (project::code_folder(report.project(), service) == nullptr || runs_a_tool(service)) return report.skip();
   using Kind = knowledge::CodeSign::Kind;
@@ -466,7 +480,7 @@ static void check(const project::Service& service, Report& report) {
     if (std::ranges::any_of(once<rewrites>(report, service),
                             [&](const Rewrite& rewrite) { return rewrite.variable == sign->variable; }))
       continue;
-    if (!project::is_given_nowhere(project, service, sign->variable) ||
+    if (!project::is_given_nowhere(project, service, sign->variable) || is_behind_given(project, service, *sign) ||
         is_told_otherwise(project, service, sign->variable, *other) ||
         std::ranges::find(reported, sign->variable) != reported.end())
       continue;

@@ -107,6 +107,8 @@ static void check(const project::Project& project, Report& report) {
                                   where, whole->files.front()->path);
     if (document) finding.severity(Severity::low).category(Category::documentation);
     if (is_about_copies(*command.file)) finding.rung(Rung::keep);
+    // Whoever starts the script may stand in the folder of a stack that lies elsewhere.
+    if (!command.directory_known && !document) finding.severity(Severity::low).confidence(Confidence::possible);
   }
   if (!asks) report.skip();
 }

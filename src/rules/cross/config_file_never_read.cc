@@ -24,6 +24,9 @@ static void check(const project::Service& service, Report& report) {
     bool in_data = false;
     for (const std::string_view path : service.data_paths) in_data = in_data || mount.target.starts_with(path);
     if (postgres && in_data) continue;
+    // Programs beside the server have files of their own: `pgbackrest.conf`.
+    const std::string_view name = base_name(mount.target);
+    if (postgres && !contains(name, "pg_") && !contains(mount.target, "postgres")) continue;
     any = true;
     if (contains(said, mount.target) || contains(said, base_name(mount.target))) continue;
     if (postgres && contains(base_name(mount.target), "pg_hba")) {

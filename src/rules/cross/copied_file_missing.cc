@@ -7,6 +7,7 @@
 #include "project/made_files.h"
 #include "project/names.h"
 #include "project/paths.h"
+#include "rules/lib/named_paths.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -50,7 +51,9 @@ static void check(const CommandSubject& subject, Report& report) {
   const std::string_view text = project.sources[subject.file->source].text();
   if (contains(text, "git submodule") || (subject.site != CommandSite::readme && contains(text, "git clone")))
     return report.skip();
-  if (status_is_asked(*subject.invocation.node)) return report.skip();
+  if (status_is_asked(*subject.invocation.node) || is_in_folder_of_others(subject, project) ||
+      is_of_cloned_software(subject, project))
+    return report.skip();
   const std::string_view target = base_name(operands[1]->text);
   std::string_view near;
   for (const project::File& file : project.files)

@@ -7,6 +7,7 @@
 
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/made_files.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::dashboard_never_loaded {
@@ -123,6 +124,9 @@ static void check(const project::Project& project, Report& report) {
       if (doubt && has_grafana) continue;
       Builder finding = report.at({file.source, 0, 0}, "No Grafana of the repository gets this dashboard");
       finding.confidence(has_grafana ? Confidence::likely : Confidence::possible);
+      // A guide tells people to import it by hand.
+      if (guide_on_file(project, file.path) != nullptr)
+        finding.severity(Severity::low).confidence(Confidence::possible);
       if (awaited.has_value())
         finding.note(awaited->span, "A provider looks for dashboards in `{}`", awaited->path);
       else

@@ -44,9 +44,9 @@ static bool is_overridden(const project::Service& service, const project::ReadFo
   return false;
 }
 
-/// `def drop_tables():` around it: what has such a name is called by whoever means it.
+/// `def drop_tables():` around it, or itself: what has such a name is called by whoever means it.
 static bool is_called_for_it(const code::Sign& sign, Report& report) {
-  const std::string_view text = report.text({sign.span.file, 0, sign.span.begin});
+  const std::string_view text = report.text({sign.span.file, 0, sign.span.end});
   const std::size_t at = text.rfind("def ");
   if (at == std::string_view::npos || (at > 0 && text[at - 1] != '\n' && text[at - 1] != ' ')) return false;
   const std::string_view name = before(text.substr(at + 4), '(');

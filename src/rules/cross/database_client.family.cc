@@ -105,7 +105,11 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     std::string text(*entry->value);
     if (!literal_variable(project, client, reference.variable).has_value()) {
       if (!entry->value_span.valid()) return std::nullopt;
-      text = with_unknown_parts(project.sources.text(entry->value_span));
+      std::string_view written = project.sources.text(entry->value_span);
+      // The quotes around it are YAML's.
+      if (written.size() > 1 && is_one_of("\" '", written.substr(0, 1)) && written.front() == written.back())
+        written = written.substr(1, written.size() - 2);
+      text = with_unknown_parts(written);
     }
     const std::optional<UrlCredentials> given = credentials_of_url(text);
     if (!given.has_value()) return std::nullopt;

@@ -29,6 +29,15 @@ static bool is_asked_first(const Report& report, const code::Sign& sign) {
   return contains(report.text({sign.span.file, begin, sign.span.begin}), "APP_DEBUG");
 }
 
+/// Whether it stands in a method that only its own class may call: what that asks first is not known.
+static bool is_in_private_method(const Report& report, const code::Sign& sign) {
+  const std::string_view text = report.text({sign.span.file, 0, sign.span.begin});
+  const std::size_t at = text.rfind("function ");
+  if (at == std::string_view::npos || !sign.path.ends_with(".php")) return false;
+  const std::string_view line = text.substr(text.rfind('\n', at) + 1, at - text.rfind('\n', at) - 1);
+  return contains(line, "private ") || contains(line, "protected ");
+}
+
 /// `Config/Boot/testing.php`, `environments/development.rb`: loaded in that environment alone.
 static bool is_of_other_environment(const code::Sign& sign) {
   return is_one_of("test testing development", before(project::base_name(sign.path), '.'));
@@ -38,7 +47,8 @@ static void check(const project::Service& service, Report& report) {
   const project::ReadFolder* const folder = project::code_folder(report.project(), service);
   if (folder == nullptr) return report.skip();
   for (const code::Sign* const sign : signs_that_stay(report.project(), service, knowledge::CodeSign::Kind::debug))
-    if (!is_switched_off_elsewhere(*folder, *sign) && !is_asked_first(report, *sign) && !is_of_other_environment(*sign))
+    if (!is_switched_off_elsewhere(*folder, *sign) && !is_asked_first(report, *sign) &&
+        !is_in_private_method(report, *sign) && !is_of_other_environment(*sign))
       report.at(sign->span, "In `{}` this {}; leave it to development", service.name, OurWords{sign->row->effect})
           .severity(severity_there(service, sign->row->severity));
   if (!has_code(report.project(), service)) return;

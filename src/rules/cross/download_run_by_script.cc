@@ -2,10 +2,20 @@
 
 #include <algorithm>
 
+#include "project/model.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::download_run_by_script {
+
+/// A target of Make that installs one tool of whoever works on the sources: `install-uv`.
+static bool installs_tool_of_programmers(const CommandSubject& subject) {
+  if (subject.site != CommandSite::make) return false;
+  for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
+    if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size())
+      return contains(subject.file->embedded_places[index], "install");
+  return false;
+}
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::script && subject.site != CommandSite::make) return report.skip();
@@ -22,9 +32,10 @@ static void check(const CommandSubject& subject, Report& report) {
   if (is_one_of("python python3 perl node", last.program) &&
       std::ranges::any_of(last.arguments, [](const shell::Word& word) { return word.text != "-"; }))
     return report.skip();
-  report
-      .at(pipe->span, "What `{}` fetches is run unseen, with the rights of whoever deploys", subject.invocation.program)
-      .note(pipe->children.back()->span, "Here it is run");
+  Builder finding = report.at(pipe->span, "What `{}` fetches is run unseen, with the rights of whoever deploys",
+                              subject.invocation.program);
+  finding.note(pipe->children.back()->span, "Here it is run");
+  if (installs_tool_of_programmers(subject)) finding.severity(Severity::low);
 }
 
 static constexpr std::string_view programs[] = {"curl", "wget"};

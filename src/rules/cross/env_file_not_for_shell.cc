@@ -197,6 +197,8 @@ static void check(const CommandSubject& subject, Report& report) {
     finding.note(lines[at].span, lines[at].sign == '&' ? "Cut at `&`" : "Cut at a blank");
   const StrictMode mode = strict_mode(*subject.script, first_line(*subject.script, subject.file, report.project()));
   if (!mode.errexit) finding.severity(Severity::medium);
+  // `source .env 2>/dev/null || true`: somebody knew, and takes what is left.
+  if (status_is_asked(*subject.invocation.node)) finding.severity(Severity::low);
 }
 
 static constexpr std::string_view programs[] = {"source", ".", "export"};

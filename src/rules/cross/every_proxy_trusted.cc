@@ -1,11 +1,15 @@
 #include <algorithm>
+#include <optional>
 #include <string_view>
+#include <vector>
 
+#include "base/ascii.h"
 #include "project/application.h"
 #include "project/code_signs.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/rate_limiter.h"
+#include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -23,11 +27,29 @@ static std::size_t trust_in(std::string_view text, const knowledge::RateLimiter&
   return std::string_view::npos;
 }
 
+/// Whether visitors come through a Traefik of the stack alone, which drops what they write of addresses unless it is
+/// told whom to trust.
+static bool is_behind_strict_traefik(const project::Project& project, const project::Service& service) {
+  if (service.published() || service.definition->network_mode.value == "host") return false;
+  const std::vector<TraefikLabel> labels = traefik_labels(service);
+  if (std::ranges::none_of(labels, [](const TraefikLabel& label) { return label.section == "routers"; })) return false;
+  const std::optional<Traefik> traefik = traefik_of(project, *service.stack);
+  if (!traefik.has_value()) return false;
+  const auto trusts = [](std::string_view text) { return contains(ascii::lowered(text), "forwardedheaders"); };
+  const project::Service& server = *traefik->service;
+  return std::ranges::none_of(server.command.words, trusts) &&
+         std::ranges::none_of(server.mounted_files, [&](const project::File* file) {
+           return file->has_content && trusts(project.sources[file->source].text());
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   const project::Application* const application = project::application(project, service);
   const project::ReadFolder* const code = project::code_folder(project, service);
-  if (application == nullptr || code == nullptr || is_for_programmers(service)) return report.skip();
+  if (application == nullptr || code == nullptr || is_for_programmers(service) ||
+      is_behind_strict_traefik(project, service))
+    return report.skip();
   const Limiter limiter = limiter_of(project, *application);
   if (limiter.row == nullptr || limiter.row->blind.empty()) return report.skip();
   for (const FileId source : code->sources) {

@@ -96,8 +96,8 @@ static void check(const project::Stack& stack, Report& report) {
       return;
     if (const Namesake other = namesake(project, name, network); other.stack != nullptr) {
       report
-          .at(span, "`{}` is not the name of what `{}` makes under this key: that is `{}_{}`", name, other.stack->name,
-              other.stack->model->project_name, name)
+          .at(span, "`{}` is not the name of what `{}` makes under this key: that has its project's name in front",
+              name, other.stack->name)
           .severity(Severity::medium)
           .note(other.span, "Give it a `name` here, which both use");
       return;

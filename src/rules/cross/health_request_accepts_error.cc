@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "rules/lib/download.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -45,6 +47,27 @@ static bool is_passed_over(const shell::Node& node) {
          is_one_of("true :", shell::invocation(*otherwise).program);
 }
 
+static bool speaks_of_health(std::string_view address) {
+  for (const std::string_view sign : {"health", "ready", "live", "ping", "status"})
+    if (contains(address, sign)) return true;
+  return false;
+}
+
+/// Whether the answer is shown to whoever runs the script, and a word in its place where there is none: `curl -s
+/// .../catalog || echo "nothing there"`.
+static bool is_shown(const CommandSubject& subject) {
+  const shell::Node& node = *subject.invocation.node;
+  const shell::Node* const otherwise = caught_by(node);
+  if (otherwise == nullptr || otherwise->kind != shell::NodeKind::simple ||
+      !is_one_of("echo printf", shell::invocation(*otherwise).program))
+    return false;
+  for (const shell::Redirection& redirection : node.redirections)
+    if (redirection.descriptor != 2) return false;
+  return !subject.invocation.option("-o").has_value() && !subject.invocation.option("--output").has_value() &&
+         std::ranges::none_of(subject.invocation.arguments,
+                              [](const shell::Word& word) { return speaks_of_health(word.text); });
+}
+
 /// Whether every address is one of somebody else's server, and none speaks of health.
 static bool asks_the_world(const CommandSubject& subject) {
   bool any = false;
@@ -52,8 +75,7 @@ static bool asks_the_world(const CommandSubject& subject) {
     if (!is_url(word.text)) continue;
     const std::string_view host = url_host(word.text);
     if (contains(host, "$") || is_local_host(host)) return false;
-    for (const std::string_view sign : {"health", "ready", "live", "ping", "status"})
-      if (contains(url_path(word.text), sign)) return false;
+    if (speaks_of_health(url_path(word.text))) return false;
     any = true;
   }
   return any;
@@ -63,7 +85,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.site != CommandSite::script && subject.site != CommandSite::make && subject.site != CommandSite::ci)
     return report.skip();
   if (!concerns_deployment(subject, report.project()) || !status_is_asked(*subject.invocation.node) ||
-      is_passed_over(*subject.invocation.node) || is_looked_at(subject))
+      is_passed_over(*subject.invocation.node) || is_looked_at(subject) || is_shown(subject))
     return report.skip();
   bool asks_http = false;
   for (const shell::Word& word : subject.invocation.arguments) {

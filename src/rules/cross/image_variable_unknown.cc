@@ -77,7 +77,10 @@ static void check(const project::Service& service, Report& report) {
                                                service.image->title, entry.name)
                                    : report.at(entry.span, "{} reads no `{}`, so it changes nothing; it reads `{}`",
                                                service.image->title, entry.name, near);
-    if (is_so_anyway(service, entry, report)) finding.severity(Severity::low);
+    // Where a server is, its clients are told; the server itself has no use for it.
+    const bool is_for_clients = entry.name.ends_with("_HOST") || entry.name.ends_with("_HOSTNAME") ||
+                                entry.name.ends_with("_PORT") || entry.name.ends_with("_URL");
+    if ((near.empty() && is_for_clients) || is_so_anyway(service, entry, report)) finding.severity(Severity::low);
     finding.note(service.definition->image.span(), "The image of `{}`", service.name);
   }
 }

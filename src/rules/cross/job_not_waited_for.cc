@@ -68,7 +68,8 @@ static bool share_database(const project::Service& left, const project::Service&
 /// The migrations of the same image, or of the same database, that start beside a service and are not waited for; null
 /// where there are none.
 static const project::Service* unordered_job(const project::Project& project, const project::Service& service) {
-  if (service.dockerfile == nullptr || runs_once(service)) return nullptr;
+  // What only saves the data takes the tables as they are.
+  if (service.dockerfile == nullptr || runs_once(service) || is_backup_service(project, service)) return nullptr;
   // A start script that speaks of migrations runs them as well, or waits until they are done.
   if (contains(command_text(project, service), "migrat")) return nullptr;
   for (const project::Service* const job : service.stack->services) {

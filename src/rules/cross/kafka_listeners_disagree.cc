@@ -52,6 +52,15 @@ static Settings read(const project::Service& service, std::string_view name, boo
   return result;
 }
 
+/// Without a map a broker that needs no ZooKeeper takes PLAINTEXT for the listeners of its controller, unless another
+/// listener is encrypted.
+static bool has_protocol_by_itself(const Settings& controller, const Settings& given, std::string_view name) {
+  return controller && has(controller.listeners, name) &&
+         std::ranges::all_of(given.listeners, [&](const Listener& each) {
+           return equal_ignoring_case(each.name, "PLAINTEXT") || has(controller.listeners, each.name);
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   // Other publishers' images make settings of their own out of some of these variables.
   const bool passes_settings_on =
@@ -66,7 +75,8 @@ static void check(const project::Service& service, Report& report) {
   if (!settled || (!given && !advertised)) return report.skip();
   const std::string_view standard = "PLAINTEXT SSL SASL_PLAINTEXT SASL_SSL";
   for (const Settings* const settings : {&given, &advertised})
-    for (const Listener& listener : settings->listeners)
+    for (const Listener& listener : settings->listeners) {
+      if (!protocols && has_protocol_by_itself(controller, given, listener.name)) continue;
       if (protocols ? !has(protocols.listeners, listener.name) : !is_one_of(standard, listener.name)) {
         Builder finding =
             report.at(settings->entry->span, "Kafka knows no protocol for the listener `{}` of `{}`; name it in {}",
@@ -74,6 +84,7 @@ static void check(const project::Service& service, Report& report) {
         if (protocols) finding.note(protocols.entry->span, "It is not among these");
         return;
       }
+    }
   if (given)
     for (const Listener& listener : advertised.listeners)
       if (!has(given.listeners, listener.name)) {

@@ -52,7 +52,9 @@ static void check_step(const project::Dockerfile& dockerfile, const BuildStep& s
     folder = std::string(project::parent_path(found.source_path));
   }
   // Without the manifest in sight the context is somewhere else.
-  if (!has_manifest && (is_guess(*step.context) || contains(step.context->context, "$"))) return;
+  if (!has_manifest &&
+      (is_guess(*step.context) || contains(step.context->context, "$") || dockerfile.role == project::Role::example))
+    return;
   if (!has_manifest && brings_sources(step)) return;
   asks = true;
   Span pattern;

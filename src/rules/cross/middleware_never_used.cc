@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "project/model.h"
@@ -35,9 +36,18 @@ static bool is_named(const project::Project& project, const project::Stack& stac
   return false;
 }
 
+/// Whether something is open or unlimited that a middleware of this kind would guard.
+static bool guards(std::string_view key) {
+  for (const std::string_view kind : {"basicauth", "digestauth", "forwardauth", "ipallowlist", "ipwhitelist",
+                                      "ratelimit", "inflightreq", "plugin", "redirectscheme"})
+    if (equal_ignoring_case(before(key, '.'), kind)) return true;
+  return false;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   struct Definition {
     std::string_view name;
+    std::string key;
     Span span;
   };
   std::vector<Definition> defined;
@@ -46,7 +56,7 @@ static void check(const project::Stack& stack, Report& report) {
     for (const TraefikLabel& label : traefik_labels(*service)) {
       if (label.section == "middlewares" &&
           std::ranges::none_of(defined, [&](const Definition& other) { return other.name == label.name; }))
-        defined.push_back({label.name, label.span});
+        defined.push_back({label.name, label.key, label.span});
       if (label.key == "middlewares" || label.key == "chain.middlewares")
         for (const std::string_view name : listed_names(label.value)) used.push_back(before(name, '@'));
     }
@@ -58,6 +68,7 @@ static void check(const project::Stack& stack, Report& report) {
     if (is_named(report.project(), stack, definition.name)) continue;
     Builder finding = report.at(
         definition.span, "No router uses the middleware `{}`; name it in a router's `middlewares`", definition.name);
+    if (!guards(definition.key)) finding.severity(Severity::low);
     // Without a Traefik of its own the stack may define it for others on the host.
     if (!traefik_of(report.project(), stack).has_value())
       finding.confidence(Confidence::possible).severity(Severity::low);

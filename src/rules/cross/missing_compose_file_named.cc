@@ -98,7 +98,9 @@ static void check(const project::Project& project, Report& report) {
           is_asked_for(*command.file, path) || is_cut_by_placeholder(project, command, path))
         continue;
       told.push_back({command.file, path});
-      const std::string_view near = project.nearest_path(path);
+      // `-f up`: the name has been forgotten.
+      const bool is_verb = is_one_of("up down build logs ps exec run start stop restart", path);
+      const std::string_view near = is_verb ? std::string_view() : project.nearest_path(path);
       Builder finding =
           near.empty()
               ? report.at(command.span, "This command loads `{}`, which is not in the repository", path)
@@ -109,7 +111,7 @@ static void check(const project::Project& project, Report& report) {
       else if (count > 1)
         finding.note(next->span, "{} more commands of the file load it as well, this one first", count);
       if (is_about_copies(*command.file)) finding.rung(Rung::keep);
-      if (command.file->kind == project::FileKind::documentation)
+      if (command.file->kind == project::FileKind::documentation || is_verb)
         finding.category(Category::documentation).severity(Severity::low);
     }
   }

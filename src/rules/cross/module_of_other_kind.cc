@@ -77,6 +77,14 @@ static Fault fault_of(const project::Project& project, const project::Service& s
   return {};
 }
 
+/// Whether the mount that brings a source leaves out the folder of its manifest.
+static bool is_left_outside(const project::Service& service, std::string_view source, std::string_view folder) {
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    return mount.type == compose::MountType::bind && mount.inside_root && project::is_below(source, mount.host_path) &&
+           !project::is_below(folder, mount.host_path);
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.start.syntax.empty() || service.image == nullptr ||
@@ -99,6 +107,7 @@ static void check(const project::Service& service, Report& report) {
     if (service.builds && service.build->local && service.build->inside_root &&
         !project::is_below(manifest->folder, service.build->directory))
       continue;
+    if (!service.builds && is_left_outside(service, source.path, manifest->folder)) continue;
     const bool is_script = source.path.ends_with("js") || source.path.ends_with("ts");
     // What a bundler makes of it is something else.
     const bool is_started_itself =

@@ -124,6 +124,18 @@ static bool is_there_from_shell(const Report& report, const compose::Mount& moun
   return path.has_value() && report.project().path_state(*path) == project::PathState::file;
 }
 
+/// Whether a job whose end the service waits for can write the folder of a mounted file: it makes what lies there.
+static bool is_made_by_job(const project::Service& service, std::string_view path) {
+  return std::ranges::any_of(service.definition->depends_on, [&](const compose::Dependency& dependency) {
+    if (dependency.condition != compose::Condition::service_completed_successfully) return false;
+    const project::Service* const job = service.stack->service(dependency.service);
+    return job != nullptr && std::ranges::any_of(job->definition->mounts, [&](const compose::Mount& mount) {
+             return mount.type == compose::MountType::bind && !mount.read_only && mount.inside_root &&
+                    project::is_below(path, mount.host_path);
+           });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   // From which folder a part of a stack is started is not known.
   if (!service.stack->partial.empty()) return report.skip();
@@ -154,6 +166,7 @@ static void check(const project::Service& service, Report& report) {
     const bool file = looks_like_file(mount.host_path) && looks_like_file(mount.target);
     const bool refused = mount.long_syntax && !mount.create_host_path;
     if (!file && !refused) continue;
+    if (is_made_by_job(service, mount.host_path)) continue;
     const Span pattern = project::ignored_if_made(report.project(), mount.host_path);
     const std::string_view near = report.project().nearest_path(mount.host_path);
     Builder finding =

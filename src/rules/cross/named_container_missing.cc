@@ -145,6 +145,15 @@ static bool has_other_stack(const CommandSubject& subject, Report& report) {
 }
 
 /// Reports a name that no container has.
+/// Whether a step of CI hands the command to another machine.
+static bool runs_on_other_machine(const CommandSubject& subject) {
+  for (std::size_t index = 0; index < subject.file->embedded.size() && index < subject.file->embedded_places.size();
+       ++index)
+    if (subject.file->embedded[index] == subject.script)
+      return subject.file->embedded_places[index].ends_with("over SSH");
+  return false;
+}
+
 static void judge(const CommandSubject& subject, std::string_view verb, std::string_view name, Span span,
                   Report& report) {
   if (!is_plain(name)) return report.skip();
@@ -185,6 +194,8 @@ static void judge(const CommandSubject& subject, std::string_view verb, std::str
   } else {
     finding.emplace(report.at(span, "No container of the repository is called `{}`", name));
     if (!is_numbered(name) || subject.site == CommandSite::ci) finding->confidence(Confidence::possible);
+    // What runs on the machine that is deployed to may have been started there from files of its own.
+    if (runs_on_other_machine(subject)) finding->severity(Severity::low);
   }
   if (is_about_copies(*subject.file)) finding->rung(Rung::keep);
 }

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -88,6 +89,19 @@ static bool knows_service(const project::Project& project, const project::Compos
   return false;
 }
 
+/// Whether the script brings a Compose file into a folder of the machine, and calls Compose there: `cp
+/// deploy/compose.yml "$TARGET/"`.
+static bool brings_file(const project::ComposeCommand& command) {
+  if (command.files_given || command.directory_known || command.file->script == nullptr) return false;
+  return std::ranges::any_of(command.file->script->commands, [](const shell::Node* node) {
+    const shell::Invocation call = shell::invocation(*node);
+    return is_one_of("cp mv curl wget install ln rsync", call.program) &&
+           std::ranges::any_of(call.arguments, [](const shell::Word& word) {
+             return contains(word.text, "compose") && contains(word.text, ".y");
+           });
+  });
+}
+
 using Told = std::set<std::pair<const project::File*, std::string_view>>;
 
 static bool is_document(const project::ComposeCommand& command) {
@@ -98,7 +112,9 @@ static bool is_document(const project::ComposeCommand& command) {
 static void check_command(const project::Project& project, const project::ComposeCommand& command, Told& told,
                           Report& report) {
   const Operands kind = operands_of(command.verb);
-  if (kind == Operands::none || command.files.empty() || !command.files_known || !command.missing.empty()) return;
+  if (kind == Operands::none || command.files.empty() || !command.files_known || !command.missing.empty() ||
+      brings_file(command))
+    return;
   bool skip_next = false;
   for (const std::string_view operand : command.operands) {
     if (skip_next) {

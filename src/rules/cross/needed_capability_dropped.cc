@@ -39,6 +39,10 @@ static void check(const project::Service& service, Report& report) {
   if (service.user.from == project::Provenance::compose || service.entrypoint.from == project::Provenance::compose ||
       definition.privileged.value || lists(definition.cap_add, "ALL"))
     return report.skip();
+  // Entrypoints do so for their own program; a command of one's own they run as it is.
+  if (service.command.from == project::Provenance::compose && !service.command.words.empty() &&
+      shell::is_shell(base_name(service.command.words.front())))
+    return report.skip();
   std::string missing;
   for (const std::string_view capability : service.image->capabilities) {
     const bool dropped = lists(definition.cap_drop, "ALL") || lists(definition.cap_drop, capability);

@@ -31,6 +31,20 @@ static bool fits(std::string_view pattern, std::string_view text) {
   return false;
 }
 
+/// A requirement with the build argument of its version put in: `mlflow==${MLFLOW_VERSION}`. Nothing when that is not
+/// known.
+static std::optional<std::string> with_argument(const BuildStep& step, std::string_view text) {
+  const std::size_t dollar = text.find('$');
+  if (dollar == std::string_view::npos) return std::string(text);
+  std::string_view name = text.substr(dollar + 1);
+  if (name.starts_with('{')) name.remove_prefix(1);
+  std::size_t end = 0;
+  while (end < name.size() && (ascii::is_alphanumeric(name[end]) || name[end] == '_')) ++end;
+  const std::optional<std::string> value = variable_at(step, name.substr(0, end));
+  if (!value.has_value()) return std::nullopt;
+  return std::string(text.substr(0, dollar)) + *value;
+}
+
 /// Whether the release that a service runs has the guard. Of a package without a version the newest one counts where
 /// the language is new enough for it.
 static bool has_guard(Report& report, const project::Service& service, const knowledge::HostGuard& guard) {
@@ -48,7 +62,9 @@ static bool has_guard(Report& report, const project::Service& service, const kno
   for (const BuildStep& step : once<build_steps>(report, *service.dockerfile))
     for (const PythonPackage& package : python_installs(report.project(), step).packages) {
       if (package.name != guard.package) continue;
-      const std::string_view text = report.text(package.span);
+      const std::optional<std::string> given = with_argument(step, report.text(package.span));
+      if (!given.has_value()) return false;
+      const std::string_view text = *given;
       if (contains(text, "<")) return false;
       const auto version = read_version(text.substr(std::min(text.size(), package.name.size())));
       return !version.has_value() || contains(text, ">") || !is_older(*version, *since);

@@ -65,9 +65,10 @@ static void check(const project::Service& service, Report& report) {
   finding.note(image_span(service), service.stage != nullptr ? "The stage has neither CMD nor ENTRYPOINT"
                                                              : "The image is nothing but a base");
   finding.confidence(Confidence::likely);
-  // A container that only holds volumes for others is never meant to run.
+  // A container that only holds volumes or networks for others is never meant to run.
   if (service.image->kind == knowledge::ImageKind::distribution && !service.builds &&
-      !service.definition->mounts.empty() && service.definition->ports.empty() && !service.definition->restart)
+      (!service.definition->mounts.empty() || !service.definition->networks.empty()) &&
+      service.definition->environment.empty() && service.definition->ports.empty() && !service.definition->restart)
     finding.severity(Severity::low);
 }
 

@@ -51,6 +51,13 @@ static bool is_lost(const project::Service& service, std::string_view path) {
   return keeper == Keeper::anonymous || keeper == Keeper::memory;
 }
 
+/// Whether exactly this folder is given as one in memory.
+static bool is_put_into_memory(const project::Service& service, std::string_view path) {
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    return mount.type == compose::MountType::tmpfs && before(mount.target, ':') == path;
+  });
+}
+
 /// A folder for what users upload, as code names it: "uploads/", "./public/uploads", "/app/uploads". A path with one
 /// part behind the slash is more often an address.
 static bool is_upload_folder(std::string_view written, std::string_view directory) {
@@ -197,6 +204,8 @@ static void check(const project::Service& service, Report& report) {
     const std::string absolute = project::container_path(service.working_dir.value, path);
     if (!is_lost(service, absolute)) continue;
     const bool memory = state_place(service, absolute).keeper == Keeper::memory;
+    // Whoever puts the very folder into memory has decided that nothing in it has to stay.
+    if (memory && !database && is_put_into_memory(service, absolute)) continue;
     report
         .at(entry.value_span.valid() ? entry.value_span : entry.span,
             memory ? "`{}` keeps `{}` in memory; mount a named volume there"

@@ -41,12 +41,28 @@ static bool folder_is_told(const project::Project& project) {
   });
 }
 
+/// Whether a command copies the file to where its paths lead from: `cp samples/apache.yml docker-compose.yml`.
+static bool is_copied(const project::Project& project, std::string_view path) {
+  const auto copies = [&](const shell::Script* script) {
+    return script != nullptr && std::ranges::any_of(script->commands, [&](const shell::Node* node) {
+             const shell::Invocation command = shell::invocation(*node);
+             return is_one_of("cp mv ln install", command.program) &&
+                    std::ranges::any_of(command.arguments,
+                                        [&](const shell::Word& word) { return word.text.ends_with(path); });
+           });
+  };
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    return copies(file.script) || std::ranges::any_of(file.embedded, copies);
+  });
+}
+
 static void check(const project::Stack& stack, Report& report) {
   const NamedPath path = first_path(stack);
   if (!path.span.valid()) return report.skip();
   if (!stack.directory_from_paths || !stack.partial.empty()) return;
   if (once<folder_is_told>(report)) return;
   const std::string_view file = stack.files.front()->path;
+  if (is_copied(report.project(), file)) return;
   const std::string_view meant = stack.model->project_directory;
   Builder finding = report.at(
       path.span,

@@ -67,6 +67,9 @@ static bool speaks_tls(const project::Project& project, const project::Service& 
     return true;
   if (program_speaks_tls(project, service, number)) return true;
   if (service.image == nullptr || service.builds) return false;
+  // `-scheme http` takes the image's TLS away.
+  for (std::size_t at = 0; at + 1 < service.command.words.size(); ++at)
+    if (service.command.words[at].ends_with("-scheme") && service.command.words[at + 1] == "http") return false;
   if (sets_up_its_own_tls(service, number)) return true;
   const auto port = std::ranges::find(service.image->ports, number, &knowledge::ImagePort::port);
   return port != service.image->ports.end() && port->purpose == "https";

@@ -12,14 +12,23 @@
 
 namespace seaworthy::rules::probe_without_needed_password {
 
+/// Whether a call of the client gives a password, by an option or a variable in front of it.
+static bool gives_password(const project::ProbeCommand& client) {
+  return client.option("-a").has_value() || client.option("--pass").has_value() || client.has_flag("--askpass") ||
+         client.option("-u").has_value() || (client.node != nullptr && !client.node->assignments.empty());
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!is_server_of(service, "redis") || !service.probe) return report.skip();
   const project::Probe& probe = project::connections(report.project(), service).probe;
   const project::ProbeCommand* client = nullptr;
   bool looks = false;
   for (const project::ProbeCommand& command : probe.commands) {
-    if (command.program == "redis-cli" || command.program == "valkey-cli" || command.program == "keydb-cli")
+    if (is_one_of("redis-cli valkey-cli keydb-cli", command.program)) {
+      // A second call without one is for a server that has none.
+      if (gives_password(command)) return;
       client = &command;
+    }
     if (command.program == "grep") looks = true;
   }
   if (client == nullptr) return report.skip();
@@ -28,14 +37,10 @@ static void check(const project::Service& service, Report& report) {
   const bool by_caller = !password.has_value() && service.command.from == project::Provenance::compose &&
                          contains(report.text(service.definition->command.span()), "--requirepass $");
   if (!password.has_value() && !by_caller) return;
-  if (client->option("-a").has_value() || client->option("--pass").has_value() || client->has_flag("--askpass") ||
-      client->option("-u").has_value())
-    return;
   if (project::variable_state(service, "REDISCLI_AUTH") == project::VariableState::set ||
       project::variable_state(service, "REDISCLI_AUTH") == project::VariableState::passed_through ||
       project::variable_state(service, "VALKEYCLI_AUTH") == project::VariableState::set)
     return;
-  if (client->node != nullptr && !client->node->assignments.empty()) return;
   looks = looks || contains(report.text(client->node != nullptr ? client->node->script->span : client->span), "PONG");
   Builder finding =
       looks ? report.at(client->span, "`{}` asks for a password that its probe does not give, so it never passes",

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string>
+
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -15,15 +18,27 @@ static bool is_quoted_as_in_shell(const compose::EnvironmentEntry& entry, const 
   return written.starts_with(entry.name) && written.substr(entry.name.size()).starts_with('=');
 }
 
+/// Whether a Caddyfile puts the variable in before it is read, so that its reader takes the quotes off.
+static bool is_read_with_quotes(const compose::EnvironmentEntry& entry, const project::Service& service,
+                                const Report& report) {
+  return std::ranges::any_of(service.mounted_files, [&](const project::File* file) {
+    return file->kind == project::FileKind::caddy && file->has_content &&
+           contains(report.project().sources[file->source].text(), "{$" + std::string(entry.name));
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   std::vector<const compose::EnvironmentEntry*> quoted;
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
-    if (is_quoted_as_in_shell(entry, report)) quoted.push_back(&entry);
+    if (is_quoted_as_in_shell(entry, report) && !is_read_with_quotes(entry, service, report)) quoted.push_back(&entry);
   if (service.definition->environment.empty()) return report.skip();
   if (quoted.empty()) return;
   Builder finding = report.at(quoted.front()->span,
                               "`{}` gets `{}` with the quotes in it, since only a shell takes them off; leave them out",
                               service.name, quoted.front()->name);
+  // A text for people is shown with them; a number or an address is none any more.
+  if (std::ranges::all_of(quoted, [](const compose::EnvironmentEntry* entry) { return contains(*entry->value, " "); }))
+    finding.severity(Severity::low);
   for (std::size_t index = 1; index < quoted.size(); ++index)
     finding.note(quoted[index]->span, "So it gets `{}`", quoted[index]->name);
 }

@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <string>
+
 #include <algorithm>
 #include <optional>
 
@@ -80,6 +82,8 @@ static void check(const project::Service& service, Report& report) {
     if (!given.has_value() || contains(*entry->value, "$")) continue;
     asks = true;
     if (given->has_password || given->has_user) continue;
+    // `redis://:${PASSWORD}@cache`: whoever starts it gives one, which no file has.
+    if (contains(report.text(entry->span), "}@" + std::string(reference.host))) continue;
     if (has_password_variable(report.project(), service)) continue;
     report.at(reference.span, "`{}` gives no password, but `{}` asks for one", service.name, reference.to->name)
         .note(password->span, "Here `{}` gets its password", reference.to->name);

@@ -6,10 +6,24 @@
 #include <vector>
 
 #include "project/model.h"
+#include "project/names.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::router_middleware_undefined {
+
+/// Whether a template of a file lies in a folder that Traefik reads: what is made of it may define more.
+static bool has_template(const project::Project& project, const project::Service& traefik) {
+  return std::ranges::any_of(traefik.definition->mounts, [&](const compose::Mount& mount) {
+    if (mount.type != compose::MountType::bind || !mount.inside_root || mount.host_path.empty()) return false;
+    return std::ranges::any_of(project::paths_below(project, mount.host_path),
+                               [](const project::Project::TreePath& entry) {
+                                 for (const std::string_view ending : {".example", ".sample", ".template", ".dist"})
+                                   if (entry.path.ends_with(ending)) return true;
+                                 return false;
+                               });
+  });
+}
 
 static void check(const project::Service& service, Report& report) {
   const std::vector<TraefikLabel> own = traefik_labels(service);
@@ -35,7 +49,9 @@ static void check(const project::Service& service, Report& report) {
               .note(traefik->service->span, "Its Traefik has no `providers.file`");
           continue;
         }
-        if (!traefik->files_known || traefik->file_middlewares.contains(small)) continue;
+        if (!traefik->files_known || traefik->file_middlewares.contains(small) ||
+            has_template(report.project(), *traefik->service))
+          continue;
         report
             .at(label.span, "No file of Traefik defines the middleware `{}`, so the router `{}` answers 404", name,
                 label.name)

@@ -120,6 +120,17 @@ static void check(const CommandSubject& subject, Report& report) {
       const auto listens = std::ranges::find_if(
           service->ports, [&](const project::ContainerPort& own) { return own.port == port && own.protocol == "tcp"; });
       if (listens == service->ports.end()) continue;
+      const auto published = std::ranges::find_if(service->definition->ports, [&](const compose::Port& own) {
+        return own.target == std::to_string(port) && !own.published.empty();
+      });
+      if (published != service->definition->ports.end()) {
+        report
+            .at(place, "`{}` listens on {} inside of its network, and on {} of the host, so that nobody answers here",
+                service->name, port, published->published)
+            .note(published->span(), "It is published here")
+            .reaches(*stack);
+        return;
+      }
       report
           .at(place, "`{}` listens on {} inside of its network alone, so that from the host nobody answers here",
               service->name, port)

@@ -1,10 +1,12 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "project/upstreams.h"
 #include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 
@@ -29,16 +31,29 @@ static std::vector<const project::Service*> neighbours(const project::Project& p
   return found;
 }
 
+/// Whether the secret is one of an account that each of both has for itself: `X_PASSWORD` beside another `X_USER`.
+static bool is_of_other_account(const project::Project& project, const project::Service& left,
+                                const project::Service& right, std::string_view variable) {
+  const std::string stem(variable.substr(0, variable.rfind("_PASS")));
+  for (const std::string_view ending : {"_USER", "_USERNAME", "_DEFAULT_USER"}) {
+    const auto own = literal_variable(project, left, stem + std::string(ending));
+    const auto theirs = literal_variable(project, right, stem + std::string(ending));
+    if (own.has_value() && theirs.has_value() && own->value != theirs->value) return true;
+  }
+  return false;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Service* const other : neighbours(report.project(), service))
     for (const compose::EnvironmentEntry& entry : service.definition->environment) {
-      if (!is_shared_secret(entry.name) || other->definition->variable(entry.name) == nullptr) continue;
+      const compose::EnvironmentEntry* const same = other->definition->variable(entry.name);
+      if (!is_shared_secret(entry.name) || same == nullptr || project::is_passed_by(*other, *same)) continue;
       const auto own = literal_variable(report.project(), service, entry.name);
       const auto theirs = literal_variable(report.project(), *other, entry.name);
       if (!own.has_value() || !theirs.has_value()) continue;
       asks = true;
-      if (own->value == theirs->value) continue;
+      if (own->value == theirs->value || is_of_other_account(report.project(), service, *other, entry.name)) continue;
       report.at(entry.span, "`{}` has another `{}` than `{}`, which it talks to", service.name, entry.name, other->name)
           .note(theirs->span, "`{}` gets its own here", other->name);
       return;

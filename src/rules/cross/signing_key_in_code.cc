@@ -133,6 +133,7 @@ static void check(const project::Service& service, Report& report) {
     if (is_signing_key(sign->variable) && ends_like_secret(sign->variable) && !has_hole(sign->value) &&
         sign->value.size() > 2 && !is_path(sign->value) &&
         !is_one_of("false true none null None True False", sign->value) &&
+        may_run_at_start(report.project(), service, sign->path) &&
         project::is_given_nowhere(report.project(), service, sign->variable) && said.insert(sign->variable).second)
       report
           .at(sign->span, "`{}` gets no `{}`, so that its code takes the one that everybody can read here",

@@ -5,6 +5,7 @@
 #include "project/paths.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
+#include "shell/parse.h"
 
 namespace seaworthy::rules::sources_mounted_beside_program {
 
@@ -54,6 +55,9 @@ static void check(const project::Service& service, Report& report) {
     if (target.size() < 2 || (home.size() > 1 && touch(home, target)) || is_named(project, service, target)) continue;
     const std::optional<project::StartedProgram> started = project::started_program(service);
     if (started.has_value() ? started->word.starts_with('/') && touch(started->word, target) : home.size() > 1)
+      continue;
+    // Whoever is in the shell goes where they want.
+    if (started.has_value() && shell::is_shell(project::base_name(started->word)) && started->arguments.empty())
       continue;
     const std::string_view reader = started.has_value() ? started->word : service.image->name;
     Builder finding =

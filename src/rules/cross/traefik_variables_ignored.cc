@@ -48,14 +48,21 @@ static std::optional<Given> settings_option(const project::Service& service) {
   return std::nullopt;
 }
 
-/// The first variable that gives a static setting.
-static std::optional<Given> settings_variable(const project::Service& service) {
+/// Sections without which Traefik routes all the same.
+constexpr std::string_view sections_of_logs = "accesslog global log metrics ping pilot tracing";
+
+/// The first variable that gives a static setting on which routing hangs, else the first one of all.
+static std::optional<Given> settings_variable(const project::Service& service, bool& routes) {
+  std::optional<Given> first;
   for (const compose::EnvironmentEntry& entry : service.definition->environment)
     if (constexpr std::string_view prefix = "TRAEFIK_"; entry.name.starts_with(prefix)) {
       const std::string name = ascii::lowered(entry.name.substr(prefix.size()));
-      if (is_one_of(sections, before(name, '_'))) return Given{entry.span, std::string(entry.name)};
+      if (!is_one_of(sections, before(name, '_'))) continue;
+      routes = !is_one_of(sections_of_logs, before(name, '_'));
+      if (routes || !first.has_value()) first = Given{entry.span, std::string(entry.name)};
+      if (routes) return first;
     }
-  return std::nullopt;
+  return first;
 }
 
 static void check(const project::Stack& stack, Report& report) {
@@ -65,19 +72,21 @@ static void check(const project::Stack& stack, Report& report) {
   const std::vector<project::SettingsFile> files = project::settings_files(report.project(), service);
   const project::SettingsFile* const file = files.empty() ? nullptr : &files.front();
   const std::optional<Given> option = settings_option(service);
-  const std::optional<Given> variable = settings_variable(service);
+  bool routes = true;
+  const std::optional<Given> variable = settings_variable(service, routes);
   if (file == nullptr && !option.has_value()) return report.skip();
   if (!variable.has_value()) return;
+  Builder finding = file != nullptr
+                        ? report.at(variable->span, "Traefik takes its settings from `{}` alone and ignores `{}`",
+                                    file->source_path, variable->what)
+                        : report.at(variable->span,
+                                    "Traefik takes its settings from the options of its command alone and ignores `{}`",
+                                    variable->what);
   if (file != nullptr)
-    report
-        .at(variable->span, "Traefik takes its settings from `{}` alone and ignores `{}`", file->source_path,
-            variable->what)
-        .note(file->given, "This is the file that it reads");
+    finding.note(file->given, "This is the file that it reads");
   else
-    report
-        .at(variable->span, "Traefik takes its settings from the options of its command alone and ignores `{}`",
-            variable->what)
-        .note(option->span, "These are the options");
+    finding.note(option->span, "These are the options");
+  if (!routes) finding.severity(Severity::low).rung(Rung::operate);
 }
 
 extern const Rule rule = {

@@ -122,6 +122,10 @@ static void check(const project::Stack& stack, Report& report) {
     finding.note(source->entry->span, "This reaches the container, not the Compose file");
     if (refuses) finding.rung(Rung::load);
     if (!refuses && !name_is_secret(use.name)) finding.severity(Severity::medium);
+    // Compose reads `.env` of the folder in which it is called as well, which may be the one above.
+    if (base_name(source->file) == ".env" &&
+        project::is_below(stack.model->project_directory, project::parent_path(source->file)))
+      finding.severity(Severity::low).confidence(Confidence::possible);
     return;
   }
 }

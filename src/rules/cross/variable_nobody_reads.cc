@@ -218,10 +218,12 @@ static void check(const project::Service& service, Report& report) {
     if (is_node ? project::mentions(project, *code, entry.name) || readers.may_read_beside_code(entry.name)
                 : readers.may_read(entry.name))
       continue;
-    report
-        .at(entry.span, "Nothing in the code of `{}` reads `{}`; it asks for `{}`", service.name, entry.name,
-            instead->name)
-        .note(instead->span, "This is read, and nothing sets it");
+    Builder finding = report.at(entry.span, "Nothing in the code of `{}` reads `{}`; it asks for `{}`", service.name,
+                                entry.name, instead->name);
+    finding.note(instead->span, "This is read, and nothing sets it");
+    // A start script may bring it from a vault or a file.
+    if (service.startup != nullptr || service.entrypoint_script != nullptr)
+      finding.severity(Severity::low).confidence(Confidence::possible);
   }
   if (!any) report.skip();
 }
