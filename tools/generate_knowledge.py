@@ -1930,7 +1930,8 @@ def write_program_kinds(out, root):
 
 
 def write_image_kinds(out, root):
-    tables = {"java": "java_images", "compilers": "compiler_images", "official": "official_images"}
+    tables = {"java": "java_images", "compilers": "compiler_images", "clouds": "cloud_images",
+              "official": "official_images"}
     top = load(root / "image_kinds.yaml", root).mapping(required=("source", "date", *tables))
     proven(top)
     write_word_sets(out, top, **tables)

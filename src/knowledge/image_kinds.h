@@ -7,6 +7,7 @@ namespace seaworthy::knowledge::tables {
 
 extern const WordSet java_images;      ///< A kit or runtime of Java whose tag begins with its version.
 extern const WordSet compiler_images;  ///< Made to compile programs that run without them.
+extern const WordSet cloud_images;     ///< Play a cloud for developers and take any credential.
 extern const WordSet official_images;  ///< All that Docker Hub has, or had, without a namespace.
 
 }  // namespace seaworthy::knowledge::tables

@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "code/token.h"
 #include "project/application_entry.h"
+#include "project/code_signs.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/copy_sources.h"
@@ -490,6 +491,38 @@ static bool promises(const Project& project, const Service& service, std::string
   return !context->ignore.excludes(made);
 }
 
+/// Whether an assignment stands behind a place: `=`, and no comparison.
+static bool is_assigned(std::string_view behind) {
+  behind.remove_prefix(std::min(behind.find_first_not_of(" \t"), behind.size()));
+  return behind.starts_with("=") && !behind.starts_with("==") && !behind.starts_with("=>") && !behind.starts_with("=~");
+}
+
+/// Whether the code of a service sets a variable of its environment: by its name, or by one that only a run knows, as
+/// `process.env[key] = settings[key]` does.
+static bool sets_variable(const Project& project, const Service& service, std::string_view variable) {
+  const ReadFolder* const folder = code_folder(project, service);
+  if (folder == nullptr) return false;
+  const std::string member = "process.env." + std::string(variable);
+  for (const FileId id : folder->sources) {
+    const std::string_view text = project.sources[id].text();
+    for (const std::string_view all :
+         {"Object.assign(process.env,", "os.environ.update(", "ENV.update(", "ENV.replace("})
+      if (text.find(all) != std::string_view::npos) return true;
+    for (std::size_t at = text.find(member); at != std::string_view::npos; at = text.find(member, at + 1))
+      if (is_assigned(text.substr(at + member.size()))) return true;
+    for (const std::string_view table : {"process.env[", "os.environ[", "ENV["})
+      for (std::size_t at = text.find(table); at != std::string_view::npos; at = text.find(table, at + 1)) {
+        const std::size_t begin = at + table.size();
+        const std::size_t end = text.find(']', begin);
+        if (end == std::string_view::npos || !is_assigned(text.substr(end + 1))) continue;
+        const std::string_view key = text.substr(begin, end - begin);
+        const bool is_literal = key.size() > 2 && (key.front() == '"' || key.front() == '\'');
+        if (!is_literal || key.substr(1, key.size() - 2) == variable) return true;
+      }
+  }
+  return false;
+}
+
 bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,
                           std::string_view variable) {
   if (service.startup != nullptr && sets_unknown_variables(*service.startup)) return true;
@@ -502,6 +535,7 @@ bool may_be_set_elsewhere(const Project& project, const Service& service, const 
   for (const CommandInForce* const given : {&service.entrypoint, &service.command})
     for (const std::string_view word : given->words)
       if (word.find(variable) != std::string_view::npos) return true;
+  if (sets_variable(project, service, variable)) return true;
   if (!application.program.reads_env_file) return false;
   const compose::Mount* const mounted = mount_over(service, container_path(service.working_dir.value, ".env"));
   if (mounted != nullptr && mounted->target.ends_with(".env")) return true;

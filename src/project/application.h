@@ -51,8 +51,8 @@ bool is_promised_nowhere(const Project& project, const Service& service, const A
 /// Whether a start script sets variables whose names only a run can tell: `export "$name=..."`, `. ./settings`.
 bool sets_unknown_variables(const shell::Script& script);
 
-/// Whether something that this program does not follow may set a variable before the program starts: a start script, an
-/// `.env` file that the program loads itself.
+/// Whether something that is not followed may set a variable: a start script, an `.env` file that the program loads
+/// itself, the program's own code.
 bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,
                           std::string_view variable);
 

@@ -207,11 +207,14 @@ bool reloads(const compose::Service& service) {
   return false;
 }
 
-/// The build context, or a folder below it, mounted into the container.
+/// The build context, or a folder below it, mounted into the container. What goes to `/etc` is configuration that lies
+/// beside the Dockerfile.
 bool mounts_own_source(const compose::Service& service) {
   if (!service.build || !service.build.local || !service.build.inside_root) return false;
   return std::ranges::any_of(service.mounts, [&](const compose::Mount& mount) {
-    if (mount.type != compose::MountType::bind || !mount.inside_root || mount.read_only) return false;
+    if (mount.type != compose::MountType::bind || !mount.inside_root || mount.read_only ||
+        is_below(mount.target, "/etc"))
+      return false;
     if (mount.host_path == service.build.directory) return true;
     const std::string_view name = base_name(mount.host_path);
     return (name == "src" || name == "app") && is_below(mount.host_path, service.build.directory);

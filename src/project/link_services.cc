@@ -181,8 +181,11 @@ class ServiceLinker {
 
   void find_image() {
     if (!service_.builds) {
-      service_.image_reference = knowledge::parse_reference(definition_.image.value);
-      service_.image = knowledge::image(definition_.image.value);
+      // `shop/web:${RELEASE}` of which nothing gives the tag: whoever deploys chooses one.
+      std::string_view name = definition_.image.value;
+      if (name.ends_with(':') && !compose::is_settled(definition_.image.source)) name.remove_suffix(1);
+      service_.image_reference = knowledge::parse_reference(name);
+      service_.image = knowledge::image(name);
     } else if (service_.stage != nullptr) {
       const std::string_view base = base_of_build();
       if (base.empty()) return;
@@ -213,8 +216,18 @@ class ServiceLinker {
     return {};
   }
 
+  /// Whether a part of a value is what whoever deploys has to fill in, for which no template proposes anything.
+  static bool is_stood_in(const compose::Value* value) {
+    return value != nullptr && value->origin != nullptr &&
+           std::ranges::any_of(value->origin->interpolations, [](const compose::Interpolation& part) {
+             return part.source == compose::VariableSource::env_template && part.result == compose::stand_in;
+           });
+  }
+
   void set_user() {
     if (definition_.user && !definition_.user.value.empty()) {
+      // An account that whoever deploys fills in is nobody's yet.
+      if (is_stood_in(definition_.user.source)) return;
       // `${UID}:${GID}` of variables that nobody exports is `:`, and what is left out of an account is root's.
       const bool left_out = definition_.user.value.starts_with(':');
       service_.user = {left_out ? std::string_view("0") : std::string_view(definition_.user.value),

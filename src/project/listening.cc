@@ -13,6 +13,7 @@
 #include "project/application.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
+#include "project/debugger.h"
 #include "project/git_ignore.h"
 #include "project/image_files.h"
 #include "project/manifests.h"
@@ -559,8 +560,21 @@ class Finder {
               {.port = port, .protocol = "tcp", .span = given->span, .evidence = PortEvidence::variable});
       }
     }
+    add_other_ports();
     if (result_.ports.empty()) runtime_port();
     return !result_.ports.empty();
+  }
+
+  /// A variable that repeats a port of the image moves nothing, and the image's further ports stay as they are.
+  void add_other_ports() {
+    if (is_plain_base(service_) || std::ranges::none_of(service_.image->ports, [&](const knowledge::ImagePort& row) {
+          return result_.port(row.port) != nullptr;
+        }))
+      return;
+    for (const ContainerPort& port : service_.ports)
+      if (port.from == Provenance::base_image && result_.port(port.port) == nullptr)
+        result_.ports.push_back(
+            {.port = port.port, .protocol = port.protocol, .span = port.span, .evidence = PortEvidence::variable});
   }
 
   /// `http://localhost:8000` in such a variable: where every address is of loopback, nobody else gets in.
@@ -1253,8 +1267,19 @@ static bool starts_others_beside(const Service& service) {
   });
 }
 
+/// A debugger that the command lets in listens beside what the program itself does.
+static void add_debugger(const Service& service, Listening& found) {
+  std::string text;
+  for (const CommandInForce* const given : {&service.entrypoint, &service.command})
+    for (const std::string_view word : given->words) text.append(word).append(" ");
+  const OpenDebugger debugger = open_debugger(text);
+  if (debugger.row != nullptr && debugger.port != 0 && !found.ports.empty() && found.port(debugger.port) == nullptr)
+    found.ports.push_back({.port = debugger.port, .protocol = "tcp"});
+}
+
 Listening listening(const Project& project, const Service& service) {
   Listening found = Finder(project, service).find();
+  add_debugger(service, found);
   if (starts_others_beside(service)) found.complete = false;
   return found;
 }

@@ -43,7 +43,7 @@ class Doubts {
       return;
     }
     if (!stack.model->loaded && stack.partial.empty()) {
-      raise(Rung::build, "the stack does not load");
+      raise(Rung::build, std::string(does_not_load));
       return;
     }
     const bool lacks_parts = std::ranges::any_of(
@@ -65,6 +65,12 @@ class Doubts {
     }
     if (!any_probe_) add(Rung::healthy, "no service has a health check");
     if (!any_address_) add(Rung::connect, "no service names another or publishes a port");
+  }
+
+  /// Whether Compose refuses the stack hangs on what is not known.
+  void load_is_doubtful() {
+    for (std::string& reason : reasons_)
+      if (reason == does_not_load) reason = "whether the stack loads is not known";
   }
 
   /// A fault that is possible but not likely breaks no rung; a pass would be too much to say all the same.
@@ -118,7 +124,9 @@ class Doubts {
       const dockerfile::Stage* stage = service.stage;
       while (stage->parent != nullptr) stage = stage->parent;
       if (stage->base == "scratch") return;
-      image = stage->base;
+      if (stage->base.empty() && service.image_reference.repository.empty())
+        return add(Rung::start, "which image " + name + " is built on is left to a variable");
+      image = stage->base.empty() ? service.image_reference.repository : stage->base;
     } else if (service.builds) {
       return add(Rung::start, "the image of " + name + " could not be followed to its base");
     }
@@ -231,6 +239,7 @@ class Doubts {
           "whether `" + std::string(target.name) + "` listens on " + std::to_string(port) + " is not known");
   }
 
+  static constexpr std::string_view does_not_load = "the stack does not load";
   bool any_probe_ = false, any_address_ = false;
   const project::Project& project_;
   std::array<std::string, rung_count> reasons_;
@@ -325,6 +334,7 @@ Ladder climb(const project::Project& project, const rules::Results& results, con
     if (is_refused && result.findings.empty() && hesitation != nullptr) {
       result.status = RungStatus::unknown;
       result.reason = "perhaps: " + hesitation->message;
+      doubts.load_is_doubtful();
     } else if (!result.findings.empty() || is_refused) {
       result.status = RungStatus::fail;
       if (is_refused && result.findings.empty()) result.reason = "Compose refuses the stack";

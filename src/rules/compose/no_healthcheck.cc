@@ -1,19 +1,12 @@
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
-#include "project/container_files.h"
 #include "project/model.h"
+#include "rules/lib/only_waits.h"
 #include "rules/lib/service_edit.h"
 #include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::no_healthcheck {
-
-/// Whether nothing but a program that waits for ever is started, so that others may enter the container.
-static bool only_waits(const project::Service& service) {
-  const std::vector<std::string_view> words = project::start_words(service);
-  return words.size() > 1 && ((words.front() == "sleep" && words.back() == "infinity") ||
-                              (words.front() == "tail" && words.back() == "/dev/null"));
-}
 
 static void check(const project::Service& service, Report& report) {
   using Kind = knowledge::ImageKind;

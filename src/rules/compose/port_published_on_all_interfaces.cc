@@ -47,7 +47,7 @@ static void check(const project::Service& service, Report& report) {
     if ((role == project::Role::production || role == project::Role::unknown) &&
         proxy_in_front(report.project(), service, port.target) != nullptr)
       continue;
-    const knowledge::WellKnownPort* const known = knowledge::well_known_port(target);
+    const knowledge::WellKnownPort* const known = knowledge::well_known_port(target, port.protocol);
     if (!service.builds && is_data_store(service)) continue;
     const bool told_by_number = known != nullptr && !in_range && known->internal;
     const bool stores = told_by_number && (known->kind == Kind::database || known->kind == Kind::cache ||

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "project/model.h"
@@ -36,6 +38,21 @@ static bool is_harmless(std::string_view value) {
          equal_ignoring_case(value, "null");
 }
 
+/// Whether a script or a guide puts something else in the place of a value: `sed -i "s|value|$(openssl rand -hex
+/// 32)|"`.
+static bool is_replaced(const project::Project& project, std::string_view value) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    using Kind = project::FileKind;
+    if (!file.has_content || (file.kind != Kind::script && file.kind != Kind::makefile && file.kind != Kind::readme &&
+                              file.kind != Kind::documentation))
+      return false;
+    const std::string_view text = project.sources[file.source].text();
+    return std::ranges::any_of(std::string_view("/|#,@"), [&](char sign) {
+      return contains(text, 's' + std::string(1, sign) + std::string(value) + sign);
+    });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.builds) return report.skip();
   bool asks = false;
@@ -49,7 +66,7 @@ static void check(const project::Service& service, Report& report) {
       asks = true;
       const SecretValue value = classify_secret_value(setting.value);
       if ((value != SecretValue::literal && value != SecretValue::weak) || is_harmless(setting.value) ||
-          equal_ignoring_case(setting.value, key))
+          equal_ignoring_case(setting.value, key) || is_replaced(report.project(), setting.value))
         continue;
       report
           .at(setting.key_span.valid() ? setting.key_span : setting.span,

@@ -1,11 +1,10 @@
 #include <algorithm>
 #include <string>
 
-#include "knowledge/debuggers.h"
 #include "project/code_signs.h"
+#include "project/debugger.h"
 #include "project/manifests.h"
 #include "project/model.h"
-#include "project/upstreams.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/port_edit.h"
@@ -14,31 +13,6 @@
 #include "rules/rule.h"
 
 namespace seaworthy::rules::debugger_open_to_everybody {
-
-/// A debugger that a command lets in, and the port by which it comes.
-struct Open {
-  const knowledge::Debugger* row = nullptr;
-  std::uint16_t port = 0;
-};
-
-static Open opened_by(std::string_view command) {
-  for (const knowledge::Debugger& row : knowledge::tables::debuggers) {
-    const std::size_t at = command.find(row.text);
-    if (at == std::string_view::npos || !contains(command, row.also)) continue;
-    // Behind an address that is left open stands the port: `--listen=:2345`, `address=*:5005`.
-    std::string_view behind = command.substr(at + row.text.size());
-    if (behind.starts_with("0.0.0.0")) behind.remove_prefix(7);
-    if (!behind.empty() && behind.front() != ':' && behind.front() != ' ') continue;
-    std::uint16_t port = row.port;
-    if (behind.starts_with(':')) {
-      behind.remove_prefix(1);
-      const std::size_t digits = std::min(behind.find_first_not_of("0123456789"), behind.size());
-      if (digits > 0) port = project::parse_port(behind.substr(0, digits));
-    }
-    return {&row, port};
-  }
-  return {};
-}
 
 /// The text of a command, and that of the script of `package.json` which it runs.
 static std::string text_of(const project::Project& project, const project::Service& service,
@@ -56,7 +30,7 @@ static std::string text_of(const project::Project& project, const project::Servi
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   const auto judge = [&](std::string_view text, Span span) {
-    const Open open = opened_by(text);
+    const project::OpenDebugger open = project::open_debugger(text);
     if (open.row == nullptr) return;
     asks = true;
     for (const compose::Port& port : service.definition->ports) {

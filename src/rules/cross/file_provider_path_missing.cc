@@ -40,6 +40,11 @@ static void check(const project::Service& service, Report& report) {
   if (!given.path.starts_with('/') || contains(given.path, "$")) return report.skip();
   const project::ContainerFile found = project::container_file(report.project(), service, given.path);
   if (found.mount != nullptr && found.state != project::ContainerFile::State::absent) return;
+  // What stands in a folder that the repository does not have is for whoever deploys to write.
+  if (found.mount != nullptr && found.mount->inside_root) {
+    const project::PathState source = report.project().path_state(found.mount->host_path);
+    if (source == project::PathState::missing || source == project::PathState::ignored_by_git) return report.skip();
+  }
   for (const compose::SecretGrant& grant : service.definition->configs)
     if (grant.target == given.path) return;
   if (std::ranges::any_of(service.definition->mounts,

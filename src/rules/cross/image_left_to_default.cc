@@ -33,7 +33,8 @@ static void check(const project::Service& service, Report& report) {
   ImageSettings settings(service);
   for (const knowledge::ImageCaution& row : knowledge::tables::image_cautions) {
     if (row.image != service.image->name || !row.versions.contains(service.image_reference.tag)) continue;
-    if (row.rung == Rung::resist && is_throwaway(service)) continue;
+    // What stacks for tests and for work keep is made anew.
+    if (row.rung != Rung::connect && is_throwaway(service)) continue;
     // On the host's network its loopback is where everybody else is as well.
     if (row.rung == Rung::connect && !service.definition->network_mode.value.empty()) continue;
     if (!row.neighbour.empty() && !has_neighbour(service, row.neighbour)) continue;

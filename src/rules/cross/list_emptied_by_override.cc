@@ -12,6 +12,16 @@ constexpr WordList added_up =
     "ports volumes expose tmpfs env_file environment labels networks depends_on secrets configs dns dns_search devices "
     "cap_add cap_drop security_opt extra_hosts";
 
+/// What opens a door or changes what runs when it is kept. Of the rest it is the purpose alone that is missed: a list
+/// that only awaits further members may well be empty.
+constexpr WordList telling = "ports volumes env_file environment networks devices cap_add";
+
+/// Whether a file shows what may be written there: an empty list of it is where whoever copies it adds.
+static bool is_pattern(const project::File& file) {
+  return file.role == project::Role::template_file || file.path.ends_with(".example") ||
+         file.path.ends_with(".sample") || file.path.ends_with(".dist") || file.path.ends_with(".template");
+}
+
 static const yaml::Node* part_of(const project::File& file, std::string_view service, std::string_view key) {
   const yaml::Node* const root = file.yaml != nullptr ? file.yaml->root() : nullptr;
   const yaml::Node* const services = root != nullptr && root->is_mapping() ? root->get("services") : nullptr;
@@ -38,11 +48,11 @@ static void check(const project::Service& service, Report& report) {
       for (std::size_t earlier = 0; earlier < later; ++earlier) {
         const yaml::Node* const given = part_of(*files[earlier], service.name, entry.key->text);
         if (given == nullptr || is_empty(given->resolved()) || given->resolved().kind == yaml::Kind::null) continue;
-        report
-            .at(entry.value->span, "An empty `{}` takes nothing away: `{}` keeps those of {}; tag it for a reset",
-                entry.key->text, service.name, files[earlier]->path)
-            .note(given->resolved().span, "They are given here")
-            .advise("Write `!reset []`");
+        Builder finding =
+            report.at(entry.value->span, "An empty `{}` takes nothing away: `{}` keeps those of {}; tag it for a reset",
+                      entry.key->text, service.name, files[earlier]->path);
+        finding.note(given->resolved().span, "They are given here").advise("Write `!reset []`");
+        if (is_pattern(*files[later]) || !is_one_of(telling, entry.key->text)) finding.severity(Severity::low);
         return;
       }
     }

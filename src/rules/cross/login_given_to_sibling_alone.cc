@@ -6,6 +6,8 @@
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "project/upstreams.h"
+#include "rules/lib/credentials.h"
+#include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -23,6 +25,11 @@ static bool are_siblings(const project::Service& left, const project::Service& r
 static const compose::EnvironmentEntry* given(const project::Service& service, std::string_view name) {
   const compose::EnvironmentEntry* const entry = service.definition->variable(name);
   return entry != nullptr && entry->value.has_value() ? entry : nullptr;
+}
+
+/// Whether a password is the empty one, of a server that asks for none. What has to be given (`${PASSWORD:?}`) is not.
+static bool is_left_empty(const compose::EnvironmentEntry& entry, const Report& report) {
+  return entry.value.has_value() && entry.value->empty() && !contains(report.text(entry.span), "?");
 }
 
 static constexpr std::array<std::string_view, 3> password_endings = {"PASSWORD", "PASS", "PASSWD"};
@@ -61,6 +68,7 @@ static void check(const project::Service& service, Report& report) {
     if (!host.name.ends_with("_HOST") || !host.value.has_value()) continue;
     const project::Service* const server = project::service_named(service, *host.value);
     if (server == nullptr || server == &service) continue;
+    if (!server->builds && is_server_of(*server, "redis") && asks_for_no_password(report.project(), *server)) continue;
     asks = true;
     const std::string_view prefix = host.name.substr(0, host.name.size() - std::string_view("HOST").size());
     if (password_beside(service, prefix) != nullptr || may_have_login(report.project(), service, prefix)) continue;
@@ -68,7 +76,8 @@ static void check(const project::Service& service, Report& report) {
       if (sibling == &service || !sibling->active || !are_siblings(service, *sibling)) continue;
       const compose::EnvironmentEntry* const other = given(*sibling, host.name);
       const compose::EnvironmentEntry* const password = password_beside(*sibling, prefix);
-      if (other == nullptr || *other->value != *host.value || password == nullptr) continue;
+      if (other == nullptr || *other->value != *host.value || password == nullptr || is_left_empty(*password, report))
+        continue;
       report
           .at(host.span, "`{}` is told to ask `{}` and gets no `{}`, which `{}` of the same image gets", service.name,
               server->name, password->name, sibling->name)

@@ -316,7 +316,9 @@ static void check(const project::Service& service, Report& report) {
                             [&](const project::Service* named) { return is_laid_over(service, *named); }) ||
         (Wanted != AddressSource::address && other != nullptr && is_complement(service, *other)) ||
         (other != nullptr && is_of_same_project(report.project(), service, reference.host)) ||
-        (other != nullptr && is_connected_by_hand(service, report)))
+        (other != nullptr && is_connected_by_hand(service, report)) ||
+        // Of parts a program of the repository may well put together what belongs together.
+        (other != nullptr && !service.stack->partial.empty()))
       finding.confidence(Confidence::possible).severity(Severity::low);
     // What a runner of tests is given for all of them, most ask for nothing of.
     if (Wanted == AddressSource::address && contains(service.name, "test") &&

@@ -64,11 +64,18 @@ static void check(const project::Stack& stack, Report& report) {
   const std::string_view file = stack.files.front()->path;
   if (is_copied(report.project(), file)) return;
   const std::string_view meant = stack.model->project_directory;
-  Builder finding = report.at(
-      path.span,
-      "Compose looks for `{}` in `{}`, the folder of this file, where it is not; the paths here lead from `{}`, "
-      "and nothing says `--project-directory`",
-      path.text, project::parent_path(file), meant.empty() ? "." : meant);
+  const std::string_view folder = project::parent_path(file);
+  Builder finding =
+      path.text == "." || path.text == "./"
+          ? report.at(path.span,
+                      "`{}` is `{}` for Compose, the folder of this file; the paths here lead from `{}`, and nothing "
+                      "says `--project-directory`",
+                      path.text, folder, meant.empty() ? "." : meant)
+          : report.at(path.span,
+                      "Compose looks for `{}` in `{}`, the folder of this file, where it is not; the paths here lead "
+                      "from `{}`, "
+                      "and nothing says `--project-directory`",
+                      path.text, folder, meant.empty() ? "." : meant);
   // A file with a name of its own may be meant to be laid over one that stands there.
   if (!compose::is_default_file(project::base_name(file)))
     finding.severity(Severity::medium).confidence(Confidence::possible);

@@ -8,6 +8,7 @@
 #include "project/model.h"
 #include "project/upstreams.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/settled.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/versions.h"
 #include "rules/lib/words.h"
@@ -60,16 +61,31 @@ static bool program_speaks_tls(const project::Project& project, const project::S
   return with_certificate;
 }
 
+/// Settings with which an image that brings TLS does without: `--o:ssl.enable=false` of Collabora, `-scheme http` of
+/// fake-gcs-server. What whoever deploys chooses is no TLS for certain.
+/// https://sdk.collaboraonline.com/docs/installation/CODE_Docker_image.html
+/// https://github.com/fsouza/fake-gcs-server
+static bool is_told_to_do_without_tls(const project::Service& service) {
+  if (std::ranges::any_of(service.definition->environment, [](const compose::EnvironmentEntry& entry) {
+        return entry.value.has_value() && contains(*entry.value, "ssl.enable=") &&
+               (contains(*entry.value, "ssl.enable=false") || !is_settled(entry.source));
+      }))
+    return true;
+  const std::vector<std::string_view>& words = service.command.words;
+  for (std::size_t at = 0; at < words.size(); ++at)
+    if (words[at].ends_with("-scheme=http") ||
+        (words[at].ends_with("-scheme") && at + 1 < words.size() && words[at + 1] == "http"))
+      return true;
+  return false;
+}
+
 /// Whether a port of a service speaks TLS alone: by what is known of its image, or by its own configuration.
 static bool speaks_tls(const project::Project& project, const project::Service& service, std::uint16_t number) {
   if (const project::ListenPort* const port = project::connections(project, service).listening.port(number);
       port != nullptr && port->tls)
     return true;
   if (program_speaks_tls(project, service, number)) return true;
-  if (service.image == nullptr || service.builds) return false;
-  // `-scheme http` takes the image's TLS away.
-  for (std::size_t at = 0; at + 1 < service.command.words.size(); ++at)
-    if (service.command.words[at].ends_with("-scheme") && service.command.words[at + 1] == "http") return false;
+  if (service.image == nullptr || service.builds || is_told_to_do_without_tls(service)) return false;
   if (sets_up_its_own_tls(service, number)) return true;
   const auto port = std::ranges::find(service.image->ports, number, &knowledge::ImagePort::port);
   return port != service.image->ports.end() && port->purpose == "https";

@@ -5,6 +5,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/only_waits.h"
 #include "rules/lib/probe_outcome.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
@@ -46,7 +47,7 @@ static bool tests_nothing(const project::ProbeCommand& command) {
 
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
-  if (probe.commands.empty()) return report.skip();
+  if (probe.commands.empty() || only_waits(service)) return report.skip();
   const project::ProbeCommand& last = probe.commands.back();
   // `php -r "exit(0);" || exit 1`
   const bool says_failure = probe.commands.size() == 2 && last.program == "exit" && !is_success(last) &&

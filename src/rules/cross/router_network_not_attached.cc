@@ -23,6 +23,17 @@ static bool is_called(const project::Service& service, const compose::NetworkAtt
   return wanted.size() > name.size() && wanted.ends_with(name) && wanted[wanted.size() - name.size() - 1] == '_';
 }
 
+/// Whether Traefik reaches the service all the same: it takes the first network of a container that is not on the named
+/// one, which is the only one here, and Traefik of the same stack is on it.
+static bool falls_back_well(const project::Service& service, Report& report) {
+  const std::optional<Traefik> traefik = traefik_for(report, service);
+  if (!traefik.has_value() || traefik->service->stack != service.stack || service.definition->networks.size() != 1)
+    return false;
+  const std::string_view only = service.definition->networks.front().name;
+  return std::ranges::any_of(traefik->service->definition->networks,
+                             [&](const compose::NetworkAttachment& attachment) { return attachment.name == only; });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!service.definition->network_mode.value.empty() || service.stack->model == nullptr) return report.skip();
   bool asks = false;
@@ -37,6 +48,7 @@ static void check(const project::Service& service, Report& report) {
     Builder finding = report.at(label.span, "Traefik asks `{}` on the network `{}`, to which it is not attached",
                                 service.name, label.value);
     finding.note(service.span, "Attach `{}` to that network as well", service.name);
+    if (falls_back_well(service, report)) finding.severity(Severity::low);
   }
   if (!asks) report.skip();
 }

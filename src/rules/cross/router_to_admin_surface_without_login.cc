@@ -49,6 +49,38 @@ static bool asks_somebody(const std::vector<TraefikLabel>& labels, std::string_v
   });
 }
 
+/// Whether a router answers nothing but a redirect: by a middleware that sends whoever comes without TLS to HTTPS, or
+/// because all its entry points send their requests on.
+static bool only_redirects(const std::vector<TraefikLabel>& labels, std::string_view router, const Traefik& traefik,
+                           Report& report) {
+  const auto of_router = [&](const TraefikLabel& label) {
+    return label.section == "routers" && equal_ignoring_case(label.name, router);
+  };
+  const EntryPoints points = entry_points_of(report.project(), *traefik.service);
+  bool redirects = false, encrypted = false;
+  for (const TraefikLabel& label : labels) {
+    if (!of_router(label)) continue;
+    if (label.key == "tls" || label.key.starts_with("tls.")) encrypted = label.value != "false";
+    if (label.key == "entrypoints") {
+      const std::vector<std::string_view> names = listed_names(label.value);
+      encrypted = encrypted || std::ranges::any_of(names, [&](std::string_view name) {
+                    const auto point = points.encrypted.find(ascii::lowered(name));
+                    return point != points.encrypted.end() && point->second;
+                  });
+      if (!names.empty() && std::ranges::all_of(names, [&](std::string_view name) {
+            return points.redirected.contains(ascii::lowered(name));
+          }))
+        return true;
+    }
+    if (label.key != "middlewares") continue;
+    for (const std::string_view name : listed_names(label.value)) {
+      const std::string* const kind = middleware_of_labels(report, before(name, '@'));
+      redirects = redirects || (kind != nullptr && *kind == "redirectscheme");
+    }
+  }
+  return redirects && !encrypted;
+}
+
 static void check(const project::Service& service, Report& report) {
   const std::vector<TraefikLabel> labels = traefik_labels(service);
   if (first_router(labels) == nullptr || service.image == nullptr || service.builds) return report.skip();
@@ -64,7 +96,9 @@ static void check(const project::Service& service, Report& report) {
     if (label.section != "routers") continue;
     const bool to_dashboard = label.key == "service" && equal_ignoring_case(label.value, "api@internal");
     const bool to_surface = !is_traefik && label.key == "rule";
-    if ((!to_dashboard && !to_surface) || asks_somebody(labels, label.name, *traefik, report)) continue;
+    if ((!to_dashboard && !to_surface) || asks_somebody(labels, label.name, *traefik, report) ||
+        only_redirects(labels, label.name, *traefik, report))
+      continue;
     Builder finding =
         to_dashboard ? report.at(label.span, "The router `{}` shows Traefik's dashboard to everybody", label.name)
         : is_known_login

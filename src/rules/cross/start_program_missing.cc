@@ -43,6 +43,18 @@ static bool is_in_own_volume(const project::Service& service, std::string_view p
                              [&](const dockerfile::Word& volume) { return project::is_below(path, volume.text); });
 }
 
+/// Whether an image that no Compose file builds is pulled by one under a name that does not tell it, and gets a file of
+/// the repository at the path.
+static bool is_mounted_somewhere(const project::Project& project, const project::Service& service,
+                                 std::string_view path) {
+  return service.standalone && std::ranges::any_of(project.services, [&](const project::Service& other) {
+           return !other.builds && other.image == nullptr &&
+                  std::ranges::any_of(other.definition->mounts, [&](const compose::Mount& mount) {
+                    return mount.type == compose::MountType::bind && mount.target == path;
+                  });
+         });
+}
+
 /// Whether a build step of the image calls the program too: without it the build fails there, which is told of the
 /// step.
 static bool is_called_while_building(const project::Service& service, std::string_view word) {
@@ -78,7 +90,7 @@ static void check_word(const project::Service& service, std::string_view word, s
     // Folders of the base are not listed anywhere: a path in them is only judged by its name.
     if (folder.empty() && !word.starts_with('/')) return;
     const std::string path = project::container_path(folder, word);
-    if (is_in_own_volume(service, path)) return;
+    if (is_in_own_volume(service, path) || is_mounted_somewhere(report.project(), service, path)) return;
     const project::ContainerFile file = project::container_file(report.project(), service, path);
     if (file.state == project::ContainerFile::State::absent && file.mount != nullptr) {
       // A mount whose own source is missing is a matter of another rule.

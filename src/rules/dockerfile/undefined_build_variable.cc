@@ -64,6 +64,9 @@ static void check(const dockerfile::Problem& problem, Report& report) {
   if (problem.confidence >= Confidence::likely &&
       (breaks_copy(problem) || breaks_name(problem, report.text(problem.span))))
     finding.severity(Severity::high);
+  // EXPOSE only tells: without a port nothing listens or is published otherwise.
+  if (problem.instruction != nullptr && problem.instruction->op == dockerfile::Op::expose)
+    finding.severity(Severity::low);
   // With a fallback of its own the word is what its author wants, only that nothing can ever change it.
   const std::string_view text = report.text(problem.span);
   if (text.starts_with("${") && text.size() > problem.name.size() + 3)

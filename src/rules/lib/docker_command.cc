@@ -60,6 +60,14 @@ std::optional<DockerCommand> docker_command(const shell::Invocation& invocation)
   std::span<const shell::Word> words = invocation.arguments;
   while (knowledge::is_docker_group(command.name)) {
     const knowledge::ToolOptions* const known = knowledge::docker_options(command.name);
+    // `docker compose --version --short` takes the options of `docker compose version`.
+    if (command.name == "docker compose" && !words.empty() && is_one_of("--version -v", words.front().text)) {
+      command.parts.push_back({known, words.first(1)});
+      command.verb = "version";
+      command.name += " version";
+      words = words.subspan(1);
+      break;
+    }
     const std::size_t at = first_operand(known, words);
     command.parts.push_back({known, words.first(at)});
     if (at >= words.size() || told(words[at]).empty()) {

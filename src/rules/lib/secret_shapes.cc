@@ -348,7 +348,7 @@ SecretValue classify_secret_value(std::string_view value) {
   // `${PASSWORD:-""}`: in the list form of Compose the quotes are kept, and are all that there is.
   if (value.empty() || value == "\"\"" || value == "''") return SecretValue::empty;
   // `${TOKEN:-unset}`: words that say that there is none.
-  for (const std::string_view nothing : {"unset", "undefined", "none", "null", "nil"})
+  for (const std::string_view nothing : {"unset", "undefined", "none", "null", "nil", "disabled", "invalid", "unused"})
     if (equal_ignoring_case(value, nothing)) return SecretValue::empty;
   // `**Random**`, `**None**`: what some images take for "make one up" and "none".
   if (value.size() > 4 && value.starts_with("**") && value.ends_with("**")) return SecretValue::reference;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "knowledge/program_kinds.h"
+#include "project/container_files.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -31,7 +32,7 @@ static bool has_word(std::string_view name, std::string_view list) {
 static bool name_says_job(std::string_view name) {
   return has_word(name,
                   "migrate migration migrations migrator migrater init initializer setup seed seeder bootstrap "
-                  "createbuckets createbucket pull puller import download downloader");
+                  "createbuckets createbucket pull puller import download downloader permission permissions chown");
 }
 
 bool is_for_tests(const project::Service& service) {
@@ -50,8 +51,21 @@ bool is_waited_out(const project::Service& service) {
   return false;
 }
 
+/// Whether it only has the volumes that others take from it: `volumes_from: [data]` beside `command: /bin/true`.
+static bool only_has_volumes(const project::Service& service) {
+  const std::vector<std::string_view> words = project::start_words(service);
+  if (words.empty() || !is_one_of("true echo", base_name(words.back()))) return false;
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    const compose::Value* const taken =
+        other->definition->source != nullptr ? other->definition->source->get("volumes_from") : nullptr;
+    return taken != nullptr && std::ranges::any_of(taken->items, [&](const compose::Value* item) {
+             return before(item->text, ':') == service.name;
+           });
+  });
+}
+
 bool runs_once(const project::Service& service) {
-  if (is_job_image(service)) return true;
+  if (is_job_image(service) || only_has_volumes(service)) return true;
   // `on-failure` is what a job asks for as well: it is done again until it succeeds.
   const compose::Value* const policy =
       service.definition->deploy != nullptr ? service.definition->deploy->get("restart_policy") : nullptr;

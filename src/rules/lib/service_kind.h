@@ -5,8 +5,8 @@
 namespace seaworthy::rules {
 
 /// True for a service that ends on purpose: its image does one thing, others wait for its success, its name says that
-/// it prepares something and no restart policy but `on-failure` denies it, or `restart: "no"`, or for Swarm
-/// `condition: none`, is written out.
+/// it prepares something and no restart policy but `on-failure` denies it, `restart: "no"`, or for Swarm
+/// `condition: none`, is written out, or it only has volumes that others take from it.
 bool runs_once(const project::Service& service);
 
 /// True when its image does one thing and ends, and nothing in the file makes a loop of it.

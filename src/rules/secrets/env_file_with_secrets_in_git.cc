@@ -4,8 +4,21 @@
 
 #include "project/model.h"
 #include "rules/lib/secret_shapes.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::env_file_with_secrets_in_git {
+
+/// Whether what it opens lives for one run of tests: `ci/base.env`, `.env.testing-ci`.
+static bool is_for_tests(const project::File& file) {
+  if (file.role == project::Role::test || file.role == project::Role::ci) return true;
+  const std::string_view name = base_name(file.path);
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find_first_of("-_.", begin), name.size());
+    if (is_one_of("test tests testing ci e2e", name.substr(begin, end - begin))) return true;
+    begin = end + 1;
+  }
+  return false;
+}
 
 static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::env) return report.skip();
@@ -28,9 +41,9 @@ static void check(const project::File& file, Report& report) {
   constexpr std::size_t most_named = 8;
   for (std::size_t i = 1; i < secrets.size() && i < most_named; ++i)
     finding.note({file.source, secrets[i].begin, secrets[i].end}, "`{}` as well", secrets[i].name);
-  finding.severity(file.role == project::Role::test || file.role == project::Role::example ? Severity::low
-                   : file.role == project::Role::development                               ? Severity::medium
-                                                                                           : Severity::high);
+  finding.severity(is_for_tests(file) || file.role == project::Role::example ? Severity::low
+                   : file.role == project::Role::development                 ? Severity::medium
+                                                                             : Severity::high);
 }
 
 extern const Rule rule = {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "knowledge/image_kinds.h"
+#include "project/code_signs.h"
 #include "project/model.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/secret_source.h"
@@ -29,6 +31,34 @@ static bool is_documented_default(const project::Service& service, const compose
 /// Where the engine mounts what `secrets:` grants.
 static bool is_mounted_secret(std::string_view value) { return value.starts_with("/run/secrets/"); }
 
+/// Whether the code of a service opens what a variable names: `readFileSync(process.env.KEY)`.
+static bool is_opened(const project::Project& project, const project::Service& service, std::string_view variable) {
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  return folder != nullptr && std::ranges::any_of(folder->sources, [&](FileId id) {
+           const std::string_view text = project.sources[id].text();
+           for (std::size_t at = text.find(variable); at != std::string_view::npos; at = text.find(variable, at + 1)) {
+             const std::size_t line = text.rfind('\n', at);
+             const std::size_t begin = line == std::string_view::npos ? 0 : line;
+             const std::string_view line_before = text.substr(begin, at - begin);
+             for (const std::string_view reader : {"readFileSync(", "readFile(", "ReadFile(", "open(", "Path(",
+                                                   "File.read(", "file_get_contents(", "ReadAllText("})
+               if (contains(line_before, reader)) return true;
+           }
+           return false;
+         });
+}
+
+static bool plays_cloud(const project::Service& service) {
+  return service.image != nullptr && knowledge::tables::cloud_images.contains(service.image->name);
+}
+
+/// Whether a key is one that a cloud for developers asks for and takes, whatever it is.
+static bool is_for_local_cloud(const project::Service& service, std::string_view variable) {
+  return (variable.starts_with("AWS_") || variable.starts_with("AZURE_")) &&
+         std::ranges::any_of(service.stack->services,
+                             [](const project::Service* other) { return other->active && plays_cloud(*other); });
+}
+
 static void check(const project::Service& service, Report& report) {
   bool applies = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
@@ -37,7 +67,7 @@ static void check(const project::Service& service, Report& report) {
     if (is_interpolated(entry)) continue;
     if (is_mounted_secret(*entry.value)) {
       // What Google's libraries call credentials is a file.
-      if (entry.name.ends_with("APPLICATION_CREDENTIALS")) continue;
+      if (entry.name.ends_with("APPLICATION_CREDENTIALS") || is_opened(report.project(), service, entry.name)) continue;
       report
           .at(entry.span, "`{}` takes the path of a secret file itself for `{}`; give the path as `{}_FILE`",
               service.name, entry.name, entry.name)
@@ -58,6 +88,7 @@ static void check(const project::Service& service, Report& report) {
       continue;
     // A bare name takes what the environment has.
     if (report.text(entry.span).find_first_of("=:") == std::string_view::npos) continue;
+    if (plays_cloud(service) || (value != SecretValue::literal && is_for_local_cloud(service, entry.name))) continue;
     const bool guessable = value != SecretValue::literal || is_name_of_service(service, *entry.value) ||
                            is_documented_default(service, entry);
     report

@@ -1,9 +1,14 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "rules/lib/function_around.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -101,18 +106,37 @@ static bool begins_above_zero(const shell::Script& script, std::string_view name
   return above;
 }
 
-/// Whether a node stands in a function that is only asked how it went: `if counts; then`.
-static bool is_in_asked_function(const shell::Script& script, const shell::Node& node) {
-  const shell::Node* function = &node;
-  while (function != nullptr && function->kind != shell::NodeKind::function) function = function->parent;
-  if (function == nullptr) return false;
-  bool called = false;
-  for (const shell::Node* const command : script.commands) {
-    if (command->words.empty() || command->words.front().text != function->name) continue;
-    if (!status_is_asked(*command)) return false;
-    called = true;
+/// The functions of a script in which `set -e` acts for some call: one that nobody asks how it went, of the script
+/// itself or of such a function. It rests in `if counts; then` and in a substitution, as in `size=$(readable
+/// "$bytes")`. What nothing calls here, other scripts may.
+static std::set<std::string_view> strict_functions(const shell::Script& script) {
+  std::set<std::string_view> names;
+  for_each_node(*script.root, [&](const shell::Node& node) {
+    if (node.kind == shell::NodeKind::function) names.insert(node.name);
+  });
+  std::set<std::string_view> called;
+  std::map<std::string_view, std::vector<std::string_view>> called_in;  // By the function that holds the call.
+  std::vector<std::string_view> acting;
+  for_each_node_deep(script, [&](const shell::Node& node) {
+    if (node.kind != shell::NodeKind::simple || !names.contains(node.program)) return;
+    called.insert(node.program);
+    if (node.script != &script || status_is_asked(node)) return;
+    if (const shell::Node* const caller = function_around(node); caller != nullptr)
+      called_in[caller->name].push_back(node.program);
+    else
+      acting.push_back(node.program);
+  });
+  for (const std::string_view name : names)
+    if (!called.contains(name)) acting.push_back(name);
+  std::set<std::string_view> strict;
+  while (!acting.empty()) {
+    const std::string_view name = acting.back();
+    acting.pop_back();
+    if (!strict.insert(name).second) continue;
+    if (const auto calls = called_in.find(name); calls != called_in.end())
+      acting.insert(acting.end(), calls->second.begin(), calls->second.end());
   }
-  return called;
+  return strict;
 }
 
 /// What one variable of a script is reported for: the first place that ends it, and others that would.
@@ -142,13 +166,18 @@ static void report_place(const Place& place, const project::File& file, Report& 
 static void check_script(const shell::Script& script, const project::File& file, Report& report, bool& any) {
   const std::string_view line = first_line(script, &file, report.project());
   std::vector<Place> places;
+  std::optional<std::set<std::string_view>> strict;
   for_each_node(*script.root, [&](const shell::Node& node) {
     if (node.kind != shell::NodeKind::arithmetic || node.words.empty() || status_is_asked(node)) return;
     const Step step = step_of(node.words[0].text);
     if (step.name.empty()) return;
     any = true;
     if (!strict_mode(script, line, is_inside(node, shell::NodeKind::function) ? nullptr : &node).errexit) return;
-    if (strictness_rests(script, node) || is_in_asked_function(script, node)) return;
+    if (strictness_rests(script, node)) return;
+    if (const shell::Node* const function = function_around(node); function != nullptr) {
+      if (!strict.has_value()) strict = strict_functions(script);
+      if (!strict->contains(function->name)) return;
+    }
     // Of a function's own variable that counting begins above 0, all values are.
     if (begins_above_zero(script, step.name, node) && step.assignment.ends_with("+ 1))")) return;
     const Values values = values_of(script, step.name, node.span);

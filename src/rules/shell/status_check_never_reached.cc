@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/lib/function_around.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 
@@ -47,13 +48,6 @@ static bool ends_script(const shell::Node& node) {
     return !is_one_of("echo printf set : true local export declare trap", program);
   }
   return node.kind == shell::NodeKind::pipeline || node.kind == shell::NodeKind::subshell;
-}
-
-/// The function whose body a node stands in; null outside of all.
-static const shell::Node* function_around(const shell::Node& node) {
-  for (const shell::Node* at = node.parent; at != nullptr; at = at->parent)
-    if (at->kind == shell::NodeKind::function) return at;
-  return nullptr;
 }
 
 /// The functions of a script in which `set -e` acts: something calls them, and nothing asks for the status of a call or

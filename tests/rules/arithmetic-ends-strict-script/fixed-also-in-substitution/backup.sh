@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+set -e
+
+next_slot() {
+  local slot=0
+  slot=$((slot + 1))
+  echo "$slot"
+}
+
+docker compose exec -T db pg_dump shop > "shop.$(next_slot).sql"
+next_slot

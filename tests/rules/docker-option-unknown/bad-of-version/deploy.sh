@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+docker compose --version --shortest
+docker compose up -d
