@@ -269,6 +269,42 @@ TEST(CodeProgram, FindsWhatItMustBeGiven) {
   EXPECT_EQ(required("a.py", "import os\nA = os.environ['A_KEY']\nB = os.environ.get('B_KEY')\n"), "A_KEY");
   EXPECT_EQ(required("a.py", "import os\ntry:\n    A = os.environ['A_KEY']\nexcept KeyError:\n    A = ''\n"), "");
   EXPECT_EQ(required("a.py", "import os\nos.environ['A_KEY'] = '1'\n"), "");
+  EXPECT_EQ(required("a.py", "import os\nif 'A_KEY' not in os.environ:\n    print('no')\n    raise ValueError()\n"),
+            "A_KEY");
+  EXPECT_EQ(required("a.py", "if not os.getenv('A_KEY') or os.environ.get('B_KEY', '') == '': exit(1)\n"),
+            "A_KEY B_KEY");
+  EXPECT_EQ(required("a.py", "a = os.getenv('A_KEY')\nb = os.getenv('B_KEY')\nif not all([a, b]):\n    sys.exit(1)\n"),
+            "A_KEY B_KEY");
+  EXPECT_EQ(required("a.py", "if 'A_KEY' not in os.environ and strict:\n    raise ValueError()\n"), "");
+  EXPECT_EQ(required("a.py", "if 'A_KEY' not in os.environ:\n    if strict:\n        raise ValueError()\n"), "");
+  EXPECT_EQ(required("a.py", "if strict:\n    if 'A_KEY' not in os.environ:\n        raise ValueError()\n"), "");
+  EXPECT_EQ(required("a.py", "if 'A_KEY' not in os.environ:\n    os.environ['A_KEY'] = 'a'\n    raise E()\n"), "");
+  EXPECT_EQ(required("a.py", "a = os.getenv('A_KEY')\na = a or 'a'\nif not a:\n    raise ValueError()\n"), "");
+  EXPECT_EQ(required("a.py", "A = os.getenv('A_KEY')\ndef f():\n    if not A:\n        raise ValueError()\n"), "");
+  EXPECT_EQ(required("a.py", "def f():\n    if 'A_KEY' not in os.environ:\n        exit(1)\ndef g():\n    f()\ng()\n"),
+            "A_KEY");
+  EXPECT_EQ(required("a.py",
+                     "def f():\n    if 'A_KEY' not in os.environ:\n        raise E()\ntry:\n    f()\nexcept E:\n    "
+                     "pass\n"),
+            "");
+  EXPECT_EQ(required("a.py",
+                     "def f():\n    if 'A_KEY' not in os.environ:\n        raise E()\nif __name__ == '__main__':\n    "
+                     "try:\n        f()\n    except KeyboardInterrupt:\n        pass\n"),
+            "A_KEY");
+  EXPECT_EQ(required("a.py", "for n in ['A_KEY', 'B_KEY']:\n    if not os.getenv(n):\n        raise E(n)\n"),
+            "A_KEY B_KEY");
+  EXPECT_EQ(required("a.py", "L = ('A_KEY',)\nfor n in L:\n    v = os.getenv(n)\n    if v is None:\n        exit(1)\n"),
+            "A_KEY");
+  EXPECT_EQ(required("a.py", "for n in ['A_KEY', 'B_KEY']:\n    if not os.getenv(n):\n        print(n)\n"), "");
+  EXPECT_EQ(required("a.py",
+                     "L = ['A_KEY', 'B_KEY']\nmissing = [n for n in L if n not in os.environ]\nif missing:\n    raise "
+                     "E()\n"),
+            "A_KEY B_KEY");
+  EXPECT_EQ(required("a.py", "m = [n for n in ['A_KEY'] if not os.getenv(n)]\nif m:\n    print(m)\n"), "");
+  EXPECT_EQ(required("a.py",
+                     "missing = []\nfor n in ['A_KEY']:\n    if not os.getenv(n):\n        missing.append(n)\nif "
+                     "len(missing) > 0:\n    raise E()\n"),
+            "A_KEY");
   EXPECT_EQ(
       required("a.py",
                "import environ\nenv = environ.Env(A_DEBUG=(bool, False))\nA = env('A_KEY')\nB = env('B_KEY', "

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/name_text.h"
+#include "code/denied_names.h"
 #include "code/routing.h"
 #include "code/settings_class.h"
 #include "code/start_scope.h"
@@ -331,13 +332,13 @@ class Requirements : private StartScope {
 
   void python(const Unit& unit) {
     if (unit.lookup("BaseSettings", 0) != nullptr) fields(unit);
+    for (const std::uint32_t name : denied_names(world_, unit)) add(unit, unit[name].text, name);
     for (std::uint32_t at = 0; at + 3 < unit.size(); ++at) {
       // `X = os.environ["X"]` when the module is loaded; a `try` around it catches what is raised.
       if (unit.is(at, "environ") && unit.is(at + 1, "[") && unit.is_string(at + 2) && unit.is(at + 3, "]") &&
           !unit.is(at + 4, "=") && runs_at_start(unit, at) && !is_guarded(unit, at))
         add(unit, unit[at + 2].text, at + 2);
       if (is_demand(unit, at) && runs_at_start(unit, at) && !is_guarded(unit, at)) add(unit, unit[at + 2].text, at + 2);
-      if (unit.is(at, "getenv") || unit.is(at, "get")) denied(unit, at);
       if (unit.is(at, "Env") && unit.is(at + 1, "(")) django_environ(unit, at);
       if (unit.is(at, "config") && unit.is(at + 1, "(") && is_of_decouple(unit)) decouple(unit, at);
     }
@@ -390,29 +391,6 @@ class Requirements : private StartScope {
     const std::uint32_t named = arguments[0].begin;
     if (ascii::is_variable_name(unit[named].text) && runs_at_start(unit, at) && !is_guarded(unit, at))
       add(unit, unit[named].text, named);
-  }
-
-  /// `x = os.getenv("X")` and behind it `if not x: raise ...`
-  void denied(const Unit& unit, std::uint32_t at) {
-    const bool reads = unit.is(at, "getenv") || (unit.is(at - 1, ".") && unit.is(at - 2, "environ"));
-    if (!reads || !unit.is(at + 1, "(") || !unit.is_string(at + 2) || !unit.is(at + 3, ")") ||
-        !runs_at_start(unit, at) || is_guarded(unit, at))
-      return;
-    const std::uint32_t first = line_of(unit, at);
-    if (!unit.is_name(first) || !unit.is(first + 1, "=")) return;
-    constexpr std::uint32_t nearby = 40;
-    const std::string_view name = unit[first].text;
-    for (std::uint32_t token = at + 4; token + 4 < unit.size() && token < at + nearby; ++token) {
-      if (!unit.is(token, "if") || !unit[token].line_start) continue;
-      const bool by_not = unit.is(token + 1, "not") && unit.is(token + 2, name) && unit.is(token + 3, ":");
-      const bool by_none =
-          unit.is(token + 1, name) && unit.is(token + 2, "is") && unit.is(token + 3, "None") && unit.is(token + 4, ":");
-      if (!by_not && !by_none) continue;
-      const std::uint32_t body = token + (by_not ? 4 : 5);
-      if (unit.is(body, "raise") || unit.is(body, "exit") || (unit.is(body, "sys") && unit.is(body + 2, "exit")))
-        add(unit, unit[at + 2].text, at + 2);
-      return;
-    }
   }
 
   /// Fields without a default, of classes that are made at the top of a module.

@@ -117,8 +117,12 @@ std::uint32_t StartScope::guard_of(const Unit& unit, std::uint32_t at) {
     if (unit.is(token, "if")) return first;
   }
   if (unit.is(first, "if") || unit.is(first, "def") || unit.is(first, "del")) return first;
-  std::uint32_t indent = indent_of(unit, first);
-  for (std::uint32_t line = first; indent > 0 && line > 0;) {
+  return block_around(unit, first);
+}
+
+std::uint32_t StartScope::block_around(const Unit& unit, std::uint32_t line) {
+  std::uint32_t indent = indent_of(unit, line);
+  while (indent > 0 && line > 0) {
     line = line_of(unit, line - 1);
     if (indent_of(unit, line) >= indent) continue;
     indent = indent_of(unit, line);

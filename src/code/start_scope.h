@@ -48,6 +48,8 @@ class StartScope {
   /// function or `with`, whose bodies run whatever happens; the token's own line where that is a condition. `nowhere`
   /// for none.
   static std::uint32_t guard_of(const Unit& unit, std::uint32_t at);
+  /// The same for a line as a whole: what it says itself does not count.
+  static std::uint32_t block_around(const Unit& unit, std::uint32_t line);
   /// Python: below an `if`, a `try` or a loop, or part of a condition.
   static bool is_guarded(const Unit& unit, std::uint32_t at) { return guard_of(unit, at) != nowhere; }
 
