@@ -5,6 +5,7 @@
 #include "project/application.h"
 #include "project/model.h"
 #include "rules/lib/allowed_hosts.h"
+#include "rules/lib/forwarded_host.h"
 #include "rules/lib/state.h"
 #include "rules/lib/visitors.h"
 #include "rules/lib/words.h"
@@ -33,6 +34,8 @@ static void check(const project::Service& service, Report& report) {
   if (allowed.hosts.empty()) return report.skip();
   const WayIn way = way_in(report.project(), service);
   if (!is_for_others(service, way)) return report.skip();
+  // The name by which the proxy asks is no visitor's.
+  if (way.through != &service && !sends_host(report.project(), *way.through, service)) return report.skip();
   if (!std::ranges::all_of(allowed.hosts, [&](std::string_view host) { return is_inner(*service.stack, host); }))
     return;
   const std::string_view variable = application->program.allowed_hosts_variable;

@@ -1,0 +1,3 @@
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "orchard"]
+ROOT_URLCONF = "orchard.urls"
