@@ -1952,7 +1952,8 @@ def write_https_hosts(out, root):
 
 
 def write_package_kinds(out, root):
-    tables = {key: key for key in ("database_drivers", "wheels", "http_clients", "without_http_client", "module_hooks", "servers_beside")}
+    tables = {key: key for key in ("database_drivers", "wheels", "http_clients", "without_http_client", "module_hooks", "servers_beside",
+                                  "airflow_providers")}
     by_language = ("redis_queues", "environment_readers")
     top = load(root / "package_kinds.yaml", root).mapping(required=("source", "date", *by_language, *tables))
     proven(top)

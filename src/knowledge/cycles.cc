@@ -102,6 +102,8 @@ bool VersionRange::contains(std::string_view tag) const {
     return there == first.starts_with('=');
   }
   if (first.empty() && last.empty()) return true;
+  // A variable that whoever deploys sets.
+  if (tag.starts_with('$')) return false;
   const std::string_view version = version_of_tag(tag);
   // What a branch that many projects gave up was built of last, nobody knows, nor which release a commit led to.
   if (version.empty()) return last.empty() && tag != "master" && !names_commit(tag);

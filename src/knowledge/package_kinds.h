@@ -25,6 +25,7 @@ extern const WordSet wheels;            ///< Published for pip as well as for co
 extern const WordSet http_clients;      ///< Clients that a probe in Python imports.
 /// Packages of Python of which neither they nor what they bring along is one of these.
 extern const WordSet without_http_client;
+extern const WordSet airflow_providers;  ///< Those that Airflow's own image brings.
 }  // namespace tables
 
 }  // namespace seaworthy::knowledge

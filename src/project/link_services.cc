@@ -179,6 +179,15 @@ class ServiceLinker {
     return known ? arena_.copy(base.text) : by_default;
   }
 
+  /// A tag that whoever deploys fills in is no version: it stays the variable that it is.
+  void leave_open_tag() {
+    if (definition_.image.source == nullptr || definition_.image.source->origin == nullptr) return;
+    for (const compose::Interpolation& part : definition_.image.source->origin->interpolations)
+      if (part.source == compose::VariableSource::env_template && part.result == compose::stand_in &&
+          service_.image_reference.tag.find(compose::stand_in) != std::string_view::npos)
+        service_.image_reference.tag = arena_.copy("$" + std::string(part.variable));
+  }
+
   void find_image() {
     if (!service_.builds) {
       // `shop/web:${RELEASE}` of which nothing gives the tag: whoever deploys chooses one.
@@ -186,6 +195,7 @@ class ServiceLinker {
       if (name.ends_with(':') && !compose::is_settled(definition_.image.source)) name.remove_suffix(1);
       service_.image_reference = knowledge::parse_reference(name);
       service_.image = knowledge::image(name);
+      leave_open_tag();
     } else if (service_.stage != nullptr) {
       const std::string_view base = base_of_build();
       if (base.empty()) return;

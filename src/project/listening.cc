@@ -18,6 +18,7 @@
 #include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
+#include "project/service_settings.h"
 #include "project/upstreams.h"
 #include "yaml/node.h"
 
@@ -407,8 +408,42 @@ class Finder {
 
   // --- Traefik ---
 
-  /// `--entryPoints.web.address=:8080/tcp`; a file may say the same where the command line says nothing.
+  /// Entry points of a static configuration file, beside which Traefik reads no options: `address: ":8080/tcp"`.
+  bool entry_points_of_file() {
+    bool own_entry_point = false, of_routes = false;
+    Span own_span;
+    for (const SettingsFile& file : settings_files(project_, service_))
+      for (const ConfigurationSetting& setting : settings_in(project_, file)) {
+        const std::string key = ascii::lowered(setting.key);
+        const bool switched_on =
+            setting.holds_others || setting.value.empty() || setting.value == "{}" || setting.value == "true";
+        if ((key == "api.insecure" && setting.value == "true") || (key == "ping" && switched_on) ||
+            (key == "metrics.prometheus" && switched_on)) {
+          own_entry_point = true;
+          own_span = setting.span;
+        }
+        // Who names an entry point for the ping or the metrics needs none beside it.
+        of_routes = of_routes || key == "ping.entrypoint" || key == "metrics.prometheus.entrypoint";
+        if (!key.starts_with("entrypoints.") || !key.ends_with(".address")) continue;
+        if (setting.value.ends_with("/udp")) continue;
+        const std::uint16_t port = port_of_address(setting.value.substr(0, setting.value.find('/')));
+        if (port == 0) return false;
+        result_.ports.push_back(
+            {.port = port, .protocol = "tcp", .span = setting.span, .evidence = PortEvidence::configured});
+      }
+    if (result_.ports.empty()) return false;
+    if (own_entry_point && !of_routes && result_.port(8080) == nullptr)
+      result_.ports.push_back(
+          {.port = 8080, .protocol = "tcp", .span = own_span, .evidence = PortEvidence::configured});
+    // What listens on the ping's or the metrics' entry point is not followed.
+    result_.complete = !of_routes || !own_entry_point;
+    return true;
+  }
+
+  /// `--entryPoints.web.address=:8080/tcp`, or the same in a file.
   bool entry_points() {
+    if (entry_points_of_file()) return true;
+    result_ = {};
     // The dashboard without a login, the ping and the metrics listen on an entry point of their own unless told
     // otherwise.
     bool own_entry_point = false, named = false;

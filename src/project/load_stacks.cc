@@ -705,10 +705,16 @@ std::vector<std::pair<std::string, std::string>> expected_variables(const Projec
   if (!request.env_files.empty() || project.path_state(env_file) == PathState::file ||
       project.path_state(env_file) == PathState::ignored_by_git)
     return expected;
-  std::set<std::string> seen;
+  std::map<std::string, std::size_t> places;
   for (const File* const file : env_templates(project, request, folder))
-    for (auto& variable : variables_to_set(project, *file, arena))
-      if (seen.insert(variable.first).second) expected.push_back(std::move(variable));
+    for (auto& variable : variables_to_set(project, *file, arena)) {
+      const auto [at, is_new] = places.try_emplace(variable.first, expected.size());
+      if (is_new)
+        expected.push_back(std::move(variable));
+      else if (expected[at->second].second.empty())
+        // `TAG=$TAG` in the template of a folder passes on what the one at the root says.
+        expected[at->second].second = std::move(variable.second);
+    }
   return expected;
 }
 

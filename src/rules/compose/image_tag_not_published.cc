@@ -6,7 +6,8 @@ namespace seaworthy::rules::image_tag_not_published {
 
 static void check(const project::Service& service, Report& report) {
   const compose::Text& image = service.definition->image;
-  if (!image || service.built_with_stack) return report.skip();
+  // A tag that whoever deploys fills in is theirs to choose.
+  if (!image || service.built_with_stack || service.image_reference.tag.starts_with('$')) return report.skip();
   const TagNeverPublished& judged = tag_never_published(report.project(), image.value);
   if (!judged.never) return;
   Builder finding =

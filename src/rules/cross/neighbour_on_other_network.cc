@@ -60,12 +60,13 @@ static bool waits_apart(const project::Service& service, const std::vector<const
     asks = true;
     if (is_proxy && is_data_store(*other)) continue;
     if (may_meet(service, *other) || std::ranges::find(told, other) != told.end()) continue;
+    // Who waits for anything else may want no more than the order.
     const bool is_store = is_data_store(*other);
     report
         .at(dependency.span().valid() ? dependency.span() : service.span,
             "`{}` waits for `{}`, but they share no network ({} and {})", service.name, other->name,
             networks_of(service), networks_of(*other))
-        .severity(is_store ? Severity::high : Severity::medium)
+        .severity(is_store ? Severity::high : Severity::low)
         .confidence(is_store ? Confidence::likely : Confidence::possible)
         .note(network_place(*other), "`{}` is on these", other->name);
   }

@@ -1,7 +1,9 @@
+#include <map>
 #include <string_view>
 
 #include "knowledge/blanks.h"
 #include "project/model.h"
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -23,7 +25,37 @@ static std::string_view owner_of(std::string_view path) {
   return {};
 }
 
+/// Whether a path leads into what a person works with, rather than to where a server keeps something.
+static bool is_of_desktop(std::string_view path) {
+  if (path.starts_with("/Users/")) return true;
+  for (const std::string_view folder : {"/Desktop/", "/Documents/", "/Downloads/", "/OneDrive/"})
+    if (contains(path, folder)) return true;
+  return false;
+}
+
+/// The first mount of such a folder, by the Compose file in which it stands.
+using Mounts = std::map<FileId, const compose::Mount*>;
+static Mounts mounts_of_desktops(const project::Project& project) {
+  Mounts found;
+  for (const project::Service& service : project.services)
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (mount.type == compose::MountType::bind && !owner_of(mount.source_text).empty() &&
+          is_of_desktop(mount.source_text) && mount.span().valid()) {
+        const compose::Mount*& first = found[mount.span().file];
+        if (first == nullptr || mount.span() < first->span()) first = &mount;
+      }
+  return found;
+}
+
 static void check(const project::File& file, Report& report) {
+  if (file.kind == project::FileKind::compose) {
+    const Mounts& mounts = once<mounts_of_desktops>(report);
+    const auto found = mounts.find(file.source);
+    if (found == mounts.end()) return report.skip();
+    report.at(found->second->span(), "`{}` has this folder on one machine; take a named volume, or a variable",
+              owner_of(found->second->source_text));
+    return;
+  }
   if (file.kind != project::FileKind::script || file.script == nullptr) return report.skip();
   bool any = false;
   for (const shell::Node* const node : file.script->commands) {
@@ -46,10 +78,12 @@ static void check(const project::File& file, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4404",
-    .summary = "Script with a path of one person's machine",
+    .summary = "Path of one person's machine",
     .why =
-        "Everywhere else, in CI and on the server too, the folder is missing and the script ends or works on nothing.",
-    .remedy = "Start from the folder of the script or of the repository (`git rev-parse --show-toplevel`).",
+        "Everywhere else, in CI and on the server too, the folder is missing: a script ends or works on nothing, and a "
+        "container gets an empty folder.",
+    .remedy =
+        "Start from the folder of the script or of the repository (`git rev-parse --show-toplevel`); mount a volume.",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

@@ -9,6 +9,7 @@
 #include "rules/lib/starting.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
+#include "rules/lib/yaml_values.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::router_to_admin_surface_without_login {
@@ -81,8 +82,43 @@ static bool only_redirects(const std::vector<TraefikLabel>& labels, std::string_
   return redirects && !encrypted;
 }
 
+/// Routers of files that lead to the dashboard; true when there are any.
+static bool check_files(const Traefik& traefik, Report& report) {
+  bool any = false;
+  for (const project::File* const file : traefik.service->mounted_files) {
+    if (file->yaml == nullptr || file->yaml->root() == nullptr) continue;
+    const yaml::Node* const routers = child_ignoring_case(child_ignoring_case(file->yaml->root(), "http"), "routers");
+    if (routers == nullptr || !routers->resolved().is_mapping()) continue;
+    for (const yaml::Entry& router : routers->resolved().entries) {
+      const yaml::Node* const leads_to = child_ignoring_case(router.value, "service");
+      if (leads_to == nullptr || !equal_ignoring_case(scalar(leads_to), "api@internal")) continue;
+      any = true;
+      const yaml::Node* const list = child_ignoring_case(router.value, "middlewares");
+      const std::string_view rule = scalar(child_ignoring_case(router.value, "rule"));
+      if (contains(rule, "ClientIP") || contains(rule, "Header") || contains(rule, "{{")) continue;
+      bool asks = false;
+      if (list != nullptr)
+        for (const yaml::Node* const item : list->resolved().items) {
+          std::string name(scalar(item));
+          if (!contains(name, "@")) name += "@file";
+          asks = asks || contains(name, "{{") || !lets_pass(name, traefik, report);
+        }
+      if (asks) continue;
+      report.at(leads_to->resolved().span, "The router `{}` shows Traefik's dashboard to everybody", router.key->text)
+          .advise("Give the router a middleware that asks for a login, such as `basicAuth`");
+    }
+  }
+  return any;
+}
+
 static void check(const project::Service& service, Report& report) {
   const std::vector<TraefikLabel> labels = traefik_labels(service);
+  if (service.image != nullptr && service.image->name == "traefik" && !service.builds) {
+    const std::optional<Traefik> own = traefik_of(report.project(), *service.stack);
+    if (own.has_value() && own->service == &service && own->settings_known && !is_guarded(*own) &&
+        check_files(*own, report) && first_router(labels) == nullptr)
+      return;
+  }
   if (first_router(labels) == nullptr || service.image == nullptr || service.builds) return report.skip();
   const std::optional<Traefik> traefik = traefik_for(report, service);
   if (!traefik.has_value() || !traefik->settings_known || is_guarded(*traefik)) return report.skip();

@@ -15,7 +15,15 @@ static void check(const project::File& file, Report& report) {
   if (!root.is_mapping()) return report.skip();
   const yaml::Node* const jobs = root.get("jobs");
   if (jobs == nullptr || !jobs->resolved().is_mapping() || jobs->resolved().entries.empty()) return report.skip();
-  if (root.get("permissions") != nullptr) return;
+  if (const yaml::Node* const given = root.get("permissions"); given != nullptr) {
+    if (given->resolved().is_scalar() && given->resolved().text == "write-all")
+      report
+          .at(given->resolved().span,
+              "`write-all` lets the token of these jobs change code, releases and packages; name what they need")
+          .severity(Severity::medium)
+          .confidence(Confidence::certain);
+    return;
+  }
   const bool all_limited = std::ranges::all_of(jobs->resolved().entries, [](const yaml::Entry& job) {
     return job.value != nullptr && job.value->resolved().is_mapping() &&
            job.value->resolved().get("permissions") != nullptr;

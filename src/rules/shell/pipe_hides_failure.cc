@@ -1,9 +1,11 @@
 #include "rules/lib/backups.h"
 #include "rules/rule.h"
 
+#include <map>
 #include <string>
 
 #include "project/names.h"
+#include "rules/lib/once.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/sourced.h"
 #include "rules/lib/words.h"
@@ -109,8 +111,22 @@ static void check_script(const shell::Script& script, const project::File& file,
   });
 }
 
+/// What containers give to a shell as their command, by the Compose file in which it stands.
+using CommandScripts = std::map<FileId, std::map<Span, const shell::Script*>>;
+static CommandScripts command_scripts(const project::Project& project) {
+  CommandScripts scripts;
+  for (const project::Service& service : project.services)
+    for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+      if (given->script != nullptr && given->script->root != nullptr && given->from == project::Provenance::compose)
+        scripts[given->script->span.file].try_emplace(given->script->span, given->script);
+  return scripts;
+}
+
 static void check(const project::File& file, Report& report) {
   bool any = false;
+  const CommandScripts& commands = once<command_scripts>(report);
+  if (const auto found = commands.find(file.source); found != commands.end())
+    for (const auto& [place, script] : found->second) check_script(*script, file, report, any);
   if (concerns_deployment(file, report.project()))
     for_each_whole_script(file, [&](const shell::Script& script) { check_script(script, file, report, any); });
   if (!any) report.skip();

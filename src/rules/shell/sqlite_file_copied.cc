@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "project/model.h"
 #include "rules/lib/backups.h"
 #include "rules/lib/words.h"
@@ -17,8 +20,19 @@ static bool speaks_of_copies(std::string_view path) {
   return is_backup_name(path) || contains(path, "snapshot") || contains(path, "archive");
 }
 
+/// The words of a copy: source and destination. Of `docker cp` and `docker compose cp` those behind the verb, when
+/// the source is in a container.
+static std::vector<const shell::Word*> copied(const shell::Invocation& command) {
+  std::vector<const shell::Word*> operands = command.operands({"-f", "--file", "-p", "--project-name"});
+  if (command.program != "docker") return operands;
+  const auto verb = std::ranges::find_if(operands, [](const shell::Word* word) { return word->text == "cp"; });
+  if (verb - operands.begin() > 1 || operands.end() - verb < 3 || !contains((*(verb + 1))->text, ":")) return {};
+  operands.erase(operands.begin(), verb + 1);
+  return operands;
+}
+
 static void check(const CommandSubject& subject, Report& report) {
-  const auto operands = subject.invocation.operands();
+  const std::vector<const shell::Word*> operands = copied(subject.invocation);
   const bool saves = (!operands.empty() && speaks_of_copies(operands.back()->text)) ||
                      (subject.file != nullptr && is_backup_name(base_name(subject.file->path))) ||
                      (subject.service != nullptr && is_backup_name(subject.service->name));
@@ -43,7 +57,7 @@ static void check(const CommandSubject& subject, Report& report) {
   }
 }
 
-static constexpr std::string_view programs[] = {"cp", "rsync", "scp"};
+static constexpr std::string_view programs[] = {"cp", "rsync", "scp", "docker"};
 
 extern const Rule rule = {
     .code = "SW3101",

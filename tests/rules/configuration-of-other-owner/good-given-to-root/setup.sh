@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+sudo chown root:root filebeat.yml
+docker compose up -d

@@ -1,0 +1,5 @@
+#!/bin/bash
+set -euo pipefail
+docker compose stop web
+certbot renew
+docker compose start web

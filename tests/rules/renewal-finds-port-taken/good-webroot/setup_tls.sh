@@ -1,0 +1,3 @@
+#!/bin/bash
+set -euo pipefail
+certbot certonly --webroot -w /srv/acme -d "$1"

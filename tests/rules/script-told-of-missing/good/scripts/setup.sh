@@ -1,0 +1,3 @@
+#!/bin/sh
+touch .env
+printf "#!/bin/sh\n" > made.sh
