@@ -899,10 +899,11 @@ def write_rate_limiters(out, root):
 def write_upload_packages(out, root):
     rows = []
     for item in simple_rows(root, "upload_packages.yaml").items():
-        row = item.mapping("only", required=("language", "packages"))
+        row = item.mapping("only", "code", required=("language", "packages"))
         for package in row["packages"].texts():
             rows.append(aggregate([("language", row["language"].one_of(LANGUAGES)), ("package", package),
-                                   ("only", "only" in row and row["only"].flag())]))
+                                   ("only", "only" in row and row["only"].flag()),
+                                   ("code", out.words(texts(row, "code")))]))
     out.table("UploadPackage", "upload_packages", rows)
 
 
@@ -982,8 +983,16 @@ def write_python_members(out, root):
 
 
 def write_python_packages(out, root):
-    top = load(root / "python_packages.yaml", root).mapping(required=("date", "releases", "pairs", "refused", "names", "alone"))
+    top = load(root / "python_packages.yaml", root).mapping(required=("date", "releases", "pairs", "refused", "names", "alone",
+                                                                            "extras"))
     top["date"].day()
+    extras = []
+    for item in top["extras"].items():
+        row = item.mapping("modules", required=("packages", "source"))
+        row["source"].source()
+        extras += [(package, aggregate([("package", package), ("modules", out.words(sorted(texts(row, "modules"))))]))
+                   for package in row["packages"].texts()]
+    out.table("PythonExtras", "all_python_extras", [each for _, each in sorted(extras, key=lambda each: each[0])])
     out.table("std::string_view", "all_lone_modules", [literal(module) for module in sorted(texts(top, "alone"))])
     limits, pairs, names = [], [], {}
     for item in top["releases"].items():

@@ -170,9 +170,10 @@ void World::follow(const Unit& unit) {
             std::string inner(module);
             if (!inner.ends_with('.')) inner += '.';
             inner += declaration.member;
-            if (const std::string member = python_path(unit, inner); !member.empty())
-              add(member);
-            else
+            if (const std::string member = python_path(unit, inner); !member.empty()) add(member);
+            // `celery` beside the file that is started is found there by a script alone; a server that imports the file
+            // by the name of its package means what is installed.
+            else if (!python_path(unit, module, false).empty())
               absent_member(unit, path, module, declaration.member);
           }
         break;
@@ -304,7 +305,7 @@ std::string World::script_path(const Unit& from, std::string_view module) const 
   return {};
 }
 
-std::string World::python_path(const Unit& from, std::string_view module) const {
+std::string World::python_path(const Unit& from, std::string_view module, bool beside_entry) const {
   std::vector<std::string> starts;
   std::string below(module);
   if (module.starts_with('.')) {
@@ -317,7 +318,7 @@ std::string World::python_path(const Unit& from, std::string_view module) const 
   } else {
     starts.push_back(entry_.base);
     // A script's own folder comes first in Python's search.
-    starts.emplace_back(folder_of(entry_.path));
+    if (beside_entry) starts.emplace_back(folder_of(entry_.path));
   }
   std::ranges::replace(below, '.', '/');
   for (const std::string& start : starts) {

@@ -71,7 +71,8 @@ class World {
   void follow(const Unit& unit);
   void follow_settings(const Unit& unit);
   std::string script_path(const Unit& from, std::string_view module) const;
-  std::string python_path(const Unit& from, std::string_view module) const;
+  /// `beside_entry`: in the folder of the file that is started as well.
+  std::string python_path(const Unit& from, std::string_view module, bool beside_entry = true) const;
   std::optional<std::string> go_folder(std::string_view module) const;
   Text text_of_name(const Unit& unit, const std::vector<Step>& steps, unsigned depth) const;
   Text field_text(const Unit* only, std::string_view name, unsigned depth) const;

@@ -59,11 +59,20 @@ struct GoneName {
 /// Null for what is still there, or never was.
 const GoneName* gone_name(std::string_view module, std::string_view name);
 
+/// A package of which it is known what its extras bring: `uvicorn[standard]`.
+struct PythonExtras {
+  std::string_view package;                   ///< As the index compares names.
+  std::span<const std::string_view> modules;  ///< Sorted: what any of its extras lets a program import.
+};
+/// Whether an extra of a package may bring a module; true for packages of which nothing is known.
+bool may_extras_bring(std::string_view package, std::string_view module);
+
 /// Whether a module comes with its own package alone, never by an extra of another one (`fastapi[all]`).
 bool comes_alone(std::string_view module);
 
 namespace tables {
 extern const std::span<const std::string_view> all_lone_modules;  ///< Sorted.
+extern const std::span<const PythonExtras> all_python_extras;     ///< By package.
 extern const std::span<const PythonLimit> all_python_limits;
 extern const std::span<const PythonPair> all_python_pairs;
 extern const std::span<const RefusedByPip> refused_by_pip;

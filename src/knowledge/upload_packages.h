@@ -11,6 +11,8 @@ struct UploadPackage {
   std::string_view language;  ///< As project::name() calls its ecosystem: "node".
   std::string_view package;   ///< As manifests name it.
   bool only = false;          ///< It is there for nothing else; false for a framework, which can take files as well.
+  /// What code that takes files by it has in its text; empty: the package's name.
+  std::span<const std::string_view> code;
 };
 
 namespace tables {

@@ -127,9 +127,25 @@ std::optional<std::string> folder_of(const Project& project, const Service& serv
   return std::nullopt;
 }
 
+/// Folders below one that are the contexts of other builds, each with a package of its own: what a build of the whole
+/// takes along of them is the code of other programs.
+std::vector<std::string_view> folders_of_others(const Project& project, const Service& service, std::string_view top) {
+  std::vector<std::string_view> result;
+  const std::string_view own = service.build != nullptr ? std::string_view(service.build->directory) : top;
+  for (const Dockerfile& dockerfile : project.dockerfiles) {
+    if (&dockerfile == service.dockerfile) continue;
+    for (const BuildUse& use : dockerfile.builds)
+      if (use.context_known && use.context != top && is_below(use.context, top) && !is_below(own, use.context) &&
+          has_manifest(project, use.context))
+        result.push_back(use.context);
+  }
+  return result;
+}
+
 void read_folder(Linking& linking, code::Tree& tree, ReadFolder& folder, std::string_view top, std::size_t limit,
-                 std::size_t& files) {
+                 std::span<const std::string_view> of_others, std::size_t& files) {
   for (const std::string_view path : tree.below(top, most_paths)) {
+    if (std::ranges::any_of(of_others, [&](std::string_view other) { return is_below(path, other); })) continue;
     if (files >= limit) {
       folder.whole = false;
       return;
@@ -203,11 +219,11 @@ void read_code_folders(Linking& linking, code::Tree& tree, ApplicationTable& tab
       table.folders.push_back({.path = *path});
       known = std::prev(table.folders.end());
       const std::size_t limit = std::min(most_files, files + most_files_of_folder);
-      read_folder(linking, tree, *known, *path, limit, files);
+      read_folder(linking, tree, *known, *path, limit, folders_of_others(project, service, *path), files);
       for (const std::string_view library : built_with(project, *path)) {
         if (is_below(library, *path)) continue;
         known->libraries.emplace_back(library);
-        read_folder(linking, tree, *known, library, limit, files);
+        read_folder(linking, tree, *known, library, limit, {}, files);
       }
     }
     table.folder_of_services[index] = static_cast<int>(known - table.folders.begin());

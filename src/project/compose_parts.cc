@@ -374,7 +374,7 @@ namespace {
 /// as environment, build contexts, what is mounted from beside it.
 class NamedPaths {
  public:
-  static std::set<std::string_view> of(const yaml::Node& root) {
+  static std::set<std::string> of(const yaml::Node& root) {
     NamedPaths reader;
     reader.add_list(member(root, "include"), "path");
     if (const yaml::Node* const services = member(root, "services"); services != nullptr)
@@ -388,9 +388,11 @@ class NamedPaths {
     if (const yaml::Node* const build = member(service, "build"); build != nullptr) {
       const yaml::Node* const context = build->is_mapping() ? member(*build, "context") : build;
       add(context);
-      // Of the context `.` only the Dockerfile tells where it is.
+      // Of a context such as `.` or `..` only the Dockerfile tells where it is, whose path leads from the context.
       const yaml::Node* const dockerfile = build->is_mapping() ? member(*build, "dockerfile") : nullptr;
-      if (context != nullptr && context->is_scalar() && is_place(context->text)) add(dockerfile);
+      if (context != nullptr && context->is_scalar() && is_place(context->text) && dockerfile != nullptr &&
+          dockerfile->is_scalar() && !dockerfile->text.starts_with('/'))
+        add(std::string(context->text) + "/" + std::string(dockerfile->text));
     }
     add_list(member(service, "env_file"), "path");
     if (const yaml::Node* const mounts = member(service, "volumes"); mounts != nullptr)
@@ -413,19 +415,19 @@ class NamedPaths {
   }
   void add(std::string_view path) {
     const bool is_plain = path.find_first_of("$~:") == std::string_view::npos && !path.starts_with('/');
-    if (is_plain && !is_place(path)) paths_.insert(path);
+    if (is_plain && !is_place(path)) paths_.emplace(path);
   }
   /// `.` and `..`, which every folder has.
   static bool is_place(std::string_view path) { return path.find_first_not_of("./") == std::string_view::npos; }
 
-  std::set<std::string_view> paths_;
+  std::set<std::string> paths_;
 };
 
 }  // namespace
 
 std::optional<std::string> folder_of_paths(const Project& project, const File& file) {
   if (file.yaml == nullptr || file.yaml->root() == nullptr) return std::nullopt;
-  const std::set<std::string_view> paths = NamedPaths::of(file.yaml->root()->resolved());
+  const std::set<std::string> paths = NamedPaths::of(file.yaml->root()->resolved());
   if (paths.empty()) return std::nullopt;
   const auto found_in = [&](std::string_view folder) {
     return std::ranges::count_if(paths, [&](std::string_view path) {

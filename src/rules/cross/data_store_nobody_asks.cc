@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <string>
 
+#include "base/ascii.h"
 #include "project/application.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
+#include "project/manifests.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "rules/lib/state.h"
@@ -10,6 +13,12 @@
 #include "rules/rule.h"
 
 namespace seaworthy::rules::data_store_nobody_asks {
+
+constexpr std::string_view address_words[] = {"URL", "URI", "DSN", "HOST", "ADDR", "CONN"};
+/// In names of packages: clients, and queues that keep their jobs in a cache.
+constexpr std::string_view cache_words[] = {"redis",  "valkey",   "memcache",  "lettuce", "jedis", "bull",
+                                            "celery", "sidekiq",  "dramatiq",  "resque",  "kombu", "huey",
+                                            "arq",    "channels", "bee-queue", "predis"};
 
 static bool is_store(const project::Service& service) {
   using Kind = knowledge::ImageKind;
@@ -41,10 +50,36 @@ static bool is_used(const project::Project& project, const project::Service& cli
          project::mentions(project, *code, reference.variable);
 }
 
+/// Whether a client gets an address that only whoever deploys knows: `DATABASE_URL: ${DATABASE_URL}`.
+static bool gets_unknown_address(const project::Service& client) {
+  return std::ranges::any_of(client.definition->environment, [](const compose::EnvironmentEntry& entry) {
+    if (!entry.value.value_or("").empty()) return false;
+    return std::ranges::any_of(address_words, [&](std::string_view word) { return contains(entry.name, word); });
+  });
+}
+
+/// Whether a package of the repository is a client of caches, or keeps its jobs in one.
+static bool has_cache_client(const project::Project& project) {
+  return std::ranges::any_of(project::manifests(project), [](const project::Manifest& manifest) {
+    return std::ranges::any_of(manifest.dependencies, [](const project::Dependency& dependency) {
+      const std::string name = ascii::lowered(dependency.name);
+      return std::ranges::any_of(cache_words, [&](std::string_view word) { return contains(name, word); });
+    });
+  });
+}
+
+/// Whether a store that is published may be there for programs outside of the stack. A cache is not where no package of
+/// the repository can ask one.
+static bool may_be_for_others(const project::Project& project, const project::Service& service) {
+  if (service.definition->network_mode) return true;
+  if (service.definition->ports.empty()) return false;
+  return service.kind != knowledge::ImageKind::cache || has_cache_client(project);
+}
+
 /// Whether a service asks a store, or may in a way that files do not tell.
 static bool may_ask(const project::Project& project, const project::Service& client, const project::Service& store) {
   if (!client.builds && client.image == nullptr) return true;
-  if (project::has_unknown_variables(project, client)) return true;
+  if (project::has_unknown_variables(project, client) || gets_unknown_address(client)) return true;
   const auto& known = project::connections(project, client);
   if (std::ranges::any_of(known.references, [&](const project::Reference& reference) {
         return reference.to != nullptr && reference.to->span == store.span && is_used(project, client, reference);
@@ -65,8 +100,7 @@ static bool may_ask(const project::Project& project, const project::Service& cli
 static void check(const project::Service& service, Report& report) {
   if (!is_store(service) || !service.active || service.is_fragment() || !service.stack->partial.empty())
     return report.skip();
-  // What is published is for programs outside of the stack.
-  if (!service.definition->ports.empty() || service.definition->network_mode) return report.skip();
+  if (may_be_for_others(report.project(), service)) return report.skip();
   bool has_client = false;
   for (const project::Service* const other : service.stack->services) {
     if (other == &service) continue;

@@ -7,6 +7,7 @@
 #include "project/connections.h"
 #include "project/container_variables.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -26,6 +27,22 @@ static std::optional<project::ContainerVariable> tls_variable(const project::Ser
 
 /// Whether a setting names the certificate of Kestrel: `Kestrel__Certificates__Default__Path`.
 static bool is_about_certificates(std::string_view name) { return contains(ascii::lowered(name), "certificate"); }
+
+/// Whether endpoints of Kestrel are configured, which stand in place of the addresses of variables, and none of them is
+/// for TLS.
+static bool has_plain_endpoints(const project::Service& service, const project::ReadFolder& code) {
+  bool any = false, with_tls = false;
+  const auto note = [&](std::string_view name, std::string_view address) {
+    const std::string key = ascii::lowered(name);
+    if (!contains(key, "kestrel") || !contains(key, "endpoints") || !key.ends_with("url")) return;
+    any = true;
+    with_tls = with_tls || contains(ascii::lowered(address), "https://") || contains(address, "$");
+  };
+  for (const auto& entry : service.definition->environment) note(entry.name, entry.value.value_or(""));
+  for (const project::ConfigurationFile& file : code.settings)
+    for (const project::ConfigurationSetting& setting : file.settings) note(setting.key, setting.value);
+  return any && !with_tls;
+}
 
 static bool is_given_one(const project::Project& project, const project::Service& service,
                          const project::ReadFolder& code) {
@@ -61,7 +78,7 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   const std::optional<project::ContainerVariable> variable = tls_variable(service);
   if (!variable.has_value()) return report.skip();
-  if (is_given_one(project, service, *code)) return;
+  if (is_given_one(project, service, *code) || has_plain_endpoints(service, *code)) return;
   report.at(variable->span.valid() ? variable->span : service.span,
             "`{}` is told to listen with TLS and gets no certificate, so it ends at its start", service.name);
 }

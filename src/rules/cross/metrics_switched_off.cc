@@ -60,6 +60,8 @@ static void check_spring(const project::Reference& reference, const yaml::Node* 
     if (!file.path.substr(file.path.rfind('/') + 1).starts_with("application")) continue;
     reads_spring = true;
     for (const project::ConfigurationSetting& setting : file.settings) {
+      // What a server of settings sends is not read here.
+      if (setting.key.starts_with("spring.config.import") && contains(setting.value, "configserver:")) return;
       if (setting.key != "management.endpoints.web.exposure.include") continue;
       if (contains(setting.value, "prometheus") || contains(setting.value, "*") || contains(setting.value, "$")) return;
       exposed = &setting;

@@ -21,13 +21,14 @@ constexpr WordList plain_packages =
 
 /// Whether a package is one of those that bring a module.
 static bool brings(const knowledge::ImportName& row, const PythonPackage& package) {
-  return (package.has_extras && !knowledge::comes_alone(row.module)) ||
+  return (package.has_extras && !knowledge::comes_alone(row.module) &&
+          knowledge::may_extras_bring(package.name, row.module)) ||
          std::ranges::find(row.packages, package.name) != row.packages.end() ||
          contains(package.name, row.packages.front());
 }
 
 static bool may_bring(const PythonPackage& package, std::string_view module) {
-  return package.has_extras || contains(package.name, module);
+  return (package.has_extras && knowledge::may_extras_bring(package.name, module)) || contains(package.name, module);
 }
 
 /// Whether a folder or file of one's own has the name of a module.

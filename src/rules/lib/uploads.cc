@@ -1,5 +1,7 @@
 #include "rules/lib/uploads.h"
 
+#include <algorithm>
+
 #include "knowledge/upload_packages.h"
 #include "project/application.h"
 #include "project/code_signs.h"
@@ -7,13 +9,12 @@
 
 namespace seaworthy::rules {
 
-/// Whether code of Node.js uses a package that its manifest lists; true where not all of it was read.
-static bool is_used(const project::Project& project, const project::ReadFolder* code, std::string_view package) {
-  return code == nullptr || !code->whole || project::has_text(project, *code, package) ||
-         // What NestJS makes of multer.
-         (package == "multer" && (project::has_text(project, *code, "FileInterceptor") ||
-                                  project::has_text(project, *code, "FilesInterceptor") ||
-                                  project::has_text(project, *code, "FileFieldsInterceptor")));
+/// Whether code uses a package that its manifest lists; true where not all of it was read.
+static bool is_used(const project::Project& project, const project::ReadFolder* code,
+                    const knowledge::UploadPackage& row) {
+  if (code == nullptr || !code->whole) return true;
+  if (row.code.empty()) return project::has_text(project, *code, row.package);
+  return std::ranges::any_of(row.code, [&](std::string_view text) { return project::has_text(project, *code, text); });
 }
 
 const project::Dependency* upload_package(const project::Project& project, const project::Service& service,
@@ -30,8 +31,8 @@ const project::Dependency* upload_package(const project::Project& project, const
       if (row.language != project::name(ecosystem) || (!row.only && !with_frameworks)) continue;
       const project::Dependency* const dependency = manifest->dependency(row.package);
       if (dependency == nullptr || dependency->development) continue;
-      if (ecosystem == project::Ecosystem::node && row.only &&
-          !is_used(project, project::code_folder(project, service), row.package))
+      if (ecosystem != project::Ecosystem::ruby && row.only &&
+          !is_used(project, project::code_folder(project, service), row))
         continue;
       if (row.only) return dependency;
       if (framework == nullptr) framework = dependency;

@@ -1,0 +1,5 @@
+import shap
+
+
+def explain():
+    return {"shap": shap.__version__}
