@@ -446,6 +446,75 @@ static bool is_plain_parent(Tree& tree, std::string_view folder) {
   return false;
 }
 
+/// Whether dependencies of a build may bring the actuator though the build does not name it: packages that depend on
+/// it, modules of one's own, plugins of Gradle that add dependencies, and files above that do so for all modules.
+static bool may_bring_actuator(Tree& tree, std::string_view folder, std::string_view text) {
+  for (const std::string_view word : {"actuator",
+                                      "eureka-server",
+                                      "config-server",
+                                      "boot-admin",
+                                      "kubernetes",
+                                      "sleuth",
+                                      "zipkin",
+                                      "hystrix",
+                                      "turbine",
+                                      "zuul",
+                                      "cloud-stream",
+                                      "starter-stream",
+                                      "starter-bus",
+                                      "starter-task",
+                                      "dataflow",
+                                      "consul",
+                                      "vault",
+                                      "opentelemetry",
+                                      "camunda",
+                                      "axon",
+                                      "jhipster",
+                                      "chaos-monkey",
+                                      "resilience4j-spring-boot2",
+                                      "${project.groupId}",
+                                      "project(",
+                                      "projects.",
+                                      "apply from",
+                                      "apply(from",
+                                      "convention",
+                                      "buildlogic",
+                                      "build-logic"})
+    if (text.find(word) != std::string_view::npos) return true;
+  const auto value_of = [&](std::string_view tag, std::size_t from, std::size_t to) {
+    const std::size_t begin = text.find(tag, from);
+    if (begin == std::string_view::npos || begin >= to) return std::string_view();
+    const std::size_t end = text.find('<', begin + tag.size());
+    return text.substr(begin + tag.size(), std::min(end, text.size()) - begin - tag.size());
+  };
+  // A dependency of the project's own group is a module, and brings what it depends on itself.
+  constexpr std::string_view group = "<groupId>", parent_end = "</parent>";
+  const std::size_t inherited = text.find(parent_end);
+  const std::size_t start = inherited == std::string_view::npos ? 0 : inherited + parent_end.size();
+  const std::size_t dependencies = std::min(text.find("<dependencies>"), text.size());
+  const std::string_view own = value_of(group, start, dependencies);
+  const std::string_view of_parent =
+      inherited == std::string_view::npos ? std::string_view() : value_of(group, 0, inherited);
+  for (std::size_t at = text.find(group, dependencies); at != std::string_view::npos; at = text.find(group, at + 1)) {
+    const std::string_view used = value_of(group, at, text.size());
+    if (!used.empty() && (used == own || (used == of_parent && used != "org.springframework.boot"))) return true;
+  }
+  constexpr int most_parents = 4;
+  std::string_view above = folder;
+  for (int depth = 0; depth < most_parents; ++depth) {
+    if (depth > 0) {
+      if (above.empty()) return false;
+      above = folder_of(above);
+    }
+    for (const std::string_view name : {"build.gradle", "build.gradle.kts", "gradle/libs.versions.toml"})
+      if (const std::optional<SourceFile> file = tree.read(under(above, name));
+          file.has_value() && file->text.find("actuator") != std::string_view::npos)
+        return true;
+    if (tree.has_folder(under(above, "buildSrc"))) return true;
+  }
+  return true;  // Too deep to tell.
+}
+
 Program read_java_application(Tree& tree, std::string_view folder) {
   Program program;
   std::vector<std::string> permitted;
@@ -455,6 +524,7 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   int major = 0;
   // What a server of settings sends stands over the files.
   bool asks_server = false;
+  bool may_have_actuator = false;
   Span security;
   for (const std::string_view name : {"pom.xml", "build.gradle", "build.gradle.kts"})
     if (const std::optional<SourceFile> file = tree.read(under(folder, name)); file.has_value()) {
@@ -464,19 +534,28 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       if (major == 0) major = spring_boot_major(file->text);
       asks_server = asks_server || has("spring-cloud-starter-config") || has("spring-cloud-starter-consul-config") ||
                     has("spring-cloud-config-client");
-      actuator = actuator || has("spring-boot-starter-actuator");
+      // Both servers of Spring Cloud depend on it.
+      actuator = actuator || has("spring-boot-starter-actuator") || has("spring-cloud-starter-netflix-eureka-server") ||
+                 has("spring-cloud-config-server");
       secured = secured || has("spring-boot-starter-security") || has("spring-security");
       exports_metrics = exports_metrics || has("micrometer-registry-prometheus");
       constexpr std::string_view starter = "spring-boot-starter-security";
       if (const std::size_t at = file->text.find(starter); at != std::string_view::npos)
         security = {file->id, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + starter.size())};
-      if (has("<parent>") && !has("spring-boot-starter-parent") && !is_plain_parent(tree, folder))
-        doubt(program, "its build inherits from another file");
+      const bool inherits = has("<parent>") && !has("spring-boot-starter-parent") && !is_plain_parent(tree, folder);
+      if (inherits) doubt(program, "its build inherits from another file");
+      may_have_actuator = may_have_actuator || inherits || may_bring_actuator(tree, folder, file->text);
     }
   if (!is_spring) {
     program.framework = {};
     program.doubt = "no build of Spring Boot or Quarkus was found";
     return program;
+  }
+  if (!may_have_actuator) program.unserved_segment = "actuator";
+  if (may_have_actuator && !actuator) {
+    Route route = canonical_route("/actuator/*");
+    route.match = RouteMatch::pattern;
+    program.routes.push_back(std::move(route));
   }
   Properties settings;
   std::set<std::string, std::less<>> overridden;

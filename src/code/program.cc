@@ -66,13 +66,16 @@ bool has_segment(std::string_view text, std::string_view segment) {
 Program::Serves Program::serves(std::string_view path) const {
   const std::vector<std::string_view> wanted = segments_of(path);
   if (std::ranges::any_of(absent, [&](std::string_view gap) { return segments_of(gap) == wanted; })) return Serves::no;
+  const bool unserved = !unserved_segment.empty() && std::ranges::find(wanted, unserved_segment) != wanted.end();
   Serves best = Serves::no;
   for (const Route& route : routes) {
-    if (!matches(route, wanted)) continue;
+    if (!matches(route, wanted) || (unserved && route.match == RouteMatch::files)) continue;
     if (route.get && route.match == RouteMatch::exact) return Serves::yes;
     best = Serves::unknown;
   }
-  if (best == Serves::unknown || !doubt.empty()) return Serves::unknown;
+  if (best == Serves::unknown) return Serves::unknown;
+  if (unserved) return Serves::no;
+  if (!doubt.empty()) return Serves::unknown;
   // Whatever is read only by its words: a text that ends or leads on like the path may be a route after all.
   const auto is_known = [&](std::string_view text) {
     return std::ranges::any_of(routes, [&](const Route& route) { return route.path == text; });

@@ -183,6 +183,8 @@ struct Program {
   std::string doubt;
   /// Paths that are not served for certain, though a route that takes anything seems to take them.
   std::vector<std::string> absent;
+  /// A segment of paths that only a package serves which its build does not bring: "actuator"; "" for none.
+  std::string_view unserved_segment;
   /// Variables of the environment that stand in prefixes or paths; `routes` has the defaults.
   std::vector<std::string> path_variables;
   std::vector<ListenCall> listens;

@@ -1,12 +1,14 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 
 #include "project/application.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/probe_outcome.h"
+#include "rules/lib/words.h"
 
 namespace seaworthy::rules::probe_path_not_served {
 
@@ -24,6 +26,15 @@ static void check(const project::Service& service, Report& report) {
     if (answer == code::Program::Serves::unknown) continue;
     asks = true;
     if (answer == code::Program::Serves::yes) continue;
+    const std::string_view package_segment = application->program.unserved_segment;
+    if (!package_segment.empty() && contains(request.path, "/" + std::string(package_segment))) {
+      Builder finding = report.at(
+          request.span,
+          "The probe of `{}` asks `{}`, and its build does not bring `spring-boot-starter-{}`, which serves it",
+          service.name, request.path, package_segment);
+      note_waiting(finding, service);
+      return;
+    }
     const code::Route* const meant = application->program.nearest(request.path);
     Builder finding =
         meant != nullptr
