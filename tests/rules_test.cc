@@ -338,7 +338,7 @@ TEST_P(RuleTest, IsNamedAfterWhatIsBad) {
 
 TEST_P(RuleTest, HasACodeOfItsGroup) {
   static const std::map<std::string_view, std::set<char>> digits = {
-      {"dockerfile", {'1'}}, {"compose", {'2'}}, {"shell", {'3'}},   {"cross", {'4'}},
+      {"dockerfile", {'1'}}, {"compose", {'2'}}, {"shell", {'3'}},   {"cross", {'4', '5'}},
       {"nginx", {'5'}},      {"secrets", {'6'}}, {"project", {'7'}},
   };
   const std::string_view code = rule().code;
