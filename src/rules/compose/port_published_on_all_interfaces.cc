@@ -33,6 +33,8 @@ static void check(const project::Service& service, Report& report) {
   // Databases have a rule of their own.
   const bool edge = is_edge(service);
   Span last;
+  const auto open = std::ranges::find_if(service.definition->ports, &compose::Port::on_all_interfaces);
+  const compose::Port* const first_open = open != service.definition->ports.end() ? &*open : nullptr;
   for (const compose::Port& port : service.definition->ports) {
     if (!port.on_all_interfaces()) continue;
     // A range is one entry.
@@ -45,7 +47,8 @@ static void check(const project::Service& service, Report& report) {
     // That it leads past a proxy is a rule of its own, and says more.
     const project::Role role = service.stack->role;
     if ((role == project::Role::production || role == project::Role::unknown) &&
-        proxy_in_front(report.project(), service, port.target) != nullptr)
+        (proxy_in_front(report.project(), service, port.target) != nullptr ||
+         (&port == first_open && gateway_in_front(report.project(), service).gateway != nullptr)))
       continue;
     const knowledge::WellKnownPort* const known = knowledge::well_known_port(target, port.protocol);
     if (!service.builds && is_data_store(service)) continue;

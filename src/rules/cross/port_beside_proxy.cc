@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/port_edit.h"
 #include "rules/lib/proxied_port.h"
@@ -5,13 +7,28 @@
 
 namespace seaworthy::rules::port_beside_proxy {
 
+/// A program that forwards asks a registry for the port, so that any which is published leads past it.
+static void check_gateway(const project::Service& service, Report& report) {
+  const auto port = std::ranges::find_if(service.definition->ports, &compose::Port::on_all_interfaces);
+  if (port == service.definition->ports.end()) return report.skip();
+  const GatewayRoute route = gateway_in_front(report.project(), service);
+  if (route.gateway == nullptr) return report.skip();
+  Builder finding =
+      report.at(port->span(), "`{}` is reached at {} past `{}`, which leads to it; drop the port", service.name,
+                port->published.empty() ? port->target : port->published, route.gateway->name);
+  finding.note(route.span, "`{}` forwards here", route.gateway->name);
+  if (service.stack->role == project::Role::unknown) finding.severity(Severity::low);
+  if (const auto edit = bind_to_loopback(*port, report.project().sources))
+    finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+}
+
 static void check(const project::Service& service, Report& report) {
   using project::Role;
   const Role role = service.stack->role;
   // Whoever develops asks the program itself.
   if (role == Role::development || role == Role::test || role == Role::ci || role == Role::example)
     return report.skip();
-  if (proxy_in_front(report.project(), service) == nullptr) return report.skip();
+  if (proxy_in_front(report.project(), service) == nullptr) return check_gateway(service, report);
   for (const compose::Port& port : service.definition->ports) {
     if (!port.on_all_interfaces()) continue;
     const project::Reference* const forwarded = proxy_in_front(report.project(), service, port.target);
