@@ -1,0 +1,10 @@
+from fastapi import FastAPI
+from sentence_transformers import SentenceTransformer
+
+model = SentenceTransformer("harbour/words-small")
+app = FastAPI()
+
+
+@app.get("/likeness")
+def likeness(one: str, other: str):
+    return {"likeness": float(model.similarity(model.encode(one), model.encode(other)))}
