@@ -41,7 +41,14 @@ static bool is_plain(const shell::Invocation& invocation) {
 static void check(const dockerfile::Instruction& run, Report& report) {
   if (run.stage == nullptr || run.script == nullptr || run.script->root == nullptr) return report.skip();
   const shell::Node* const last = last_of(run.script->root);
-  if (last == nullptr || last->words.empty() || last->script != run.script) return;
+  if (last == nullptr || last->script != run.script) return;
+  if (last->words.empty()) {
+    // `RUN CGO_ENABLED=0`: all that the step does is lost with its shell.
+    if (last != run.script->root || last->assignments.empty() || !last->redirections.empty()) return;
+    report.at(last->span, "This step sets `{}` and nothing else, and no later one sees it; write `ENV {}=...`",
+              last->assignments.front().name, last->assignments.front().name);
+    return;
+  }
   const shell::Invocation invocation = shell::invocation(*last);
   if (invocation.arguments.empty() || std::ranges::any_of(invocation.arguments, runs_something) ||
       std::ranges::any_of(last->redirections, [](const auto&) { return true; }))
