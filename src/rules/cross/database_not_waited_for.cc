@@ -4,6 +4,7 @@
 #include <string>
 
 #include "knowledge/program_kinds.h"
+#include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
@@ -26,10 +27,22 @@ static bool waits_itself(std::string_view command) {
                              [&](std::string_view wait) { return contains(command, wait); });
 }
 
+/// What code has that makes or changes the tables of a database when the program starts, and tries only once.
+constexpr std::string_view made_by_code[] = {"Database.Migrate", ".EnsureCreated(", "metadata.create_all(",
+                                             ".AutoMigrate(", "db.create_all("};
+
 /// Whether a service begins with migrations and waits for nothing before.
 static bool migrates_at_once(const project::Project& project, const project::Service& service) {
   const std::string command = command_text(project, service);
-  return !waits_itself(command) && !migration_command(command).empty();
+  if (waits_itself(command)) return false;
+  if (!migration_command(command).empty()) return true;
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (code == nullptr) return false;
+  const auto has = [&](std::string_view text) { return project::has_text(project, *code, text); };
+  // Who tries again says so.
+  for (const std::string_view word : {"retry", "Retry", "RETRY", "sleep", "Sleep", "Delay("})
+    if (has(word)) return false;
+  return std::ranges::any_of(made_by_code, has);
 }
 
 /// Whether a service certainly asks a database that its code alone names as soon as it starts: it migrates first, or

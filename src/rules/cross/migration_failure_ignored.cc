@@ -28,12 +28,23 @@ static const shell::Node* called_well(const shell::Node& list) {
   return nullptr;
 }
 
+/// Whether the next step looks at how the migration ended: `if [ $? -ne 0 ]; then exit 1; fi`.
+static bool asks_for_status(const project::Project& project, std::span<const shell::Node* const> steps,
+                            std::size_t at) {
+  return at + 1 < steps.size() && steps[at + 1]->span.valid() &&
+         contains(project.sources.text(steps[at + 1]->span), "$?");
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::CommandInForce& command = service.entrypoint.script != nullptr ? service.entrypoint : service.command;
-  const shell::Script* const script = command.script;
-  if (script == nullptr || script->root == nullptr || command.from == project::Provenance::base_image ||
+  // The script that starts it, where no text of the command does.
+  const bool in_command = command.script != nullptr;
+  const shell::Script* const script = in_command ? command.script : service.startup;
+  if (script == nullptr || script->root == nullptr || (in_command && command.from == project::Provenance::base_image) ||
       script->root->kind != shell::NodeKind::list)
     return report.skip();
+  const std::string_view options =
+      in_command ? std::string_view() : first_line(*script, service.entrypoint_script, report.project());
   const auto steps = script->root->children;
   bool migrates = false;
   for (std::size_t at = 0; at < steps.size(); ++at) {
@@ -50,7 +61,7 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view migration = migration_command(text);
     if (migration.empty()) continue;
     migrates = true;
-    if (strict_mode(*script, "", &step).errexit) continue;
+    if (strict_mode(*script, options, &step).errexit || asks_for_status(report.project(), steps, at)) continue;
     report
         .at(step.span, "`{}` goes on when `{}` fails, and serves with an old schema; write `&&` behind it",
             service.name, migration)

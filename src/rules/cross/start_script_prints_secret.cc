@@ -1,0 +1,68 @@
+#include <algorithm>
+
+#include "base/ascii.h"
+#include "project/model.h"
+#include "rules/lib/secret_shapes.h"
+#include "rules/lib/words.h"
+#include "rules/rule.h"
+#include "shell/command.h"
+
+namespace seaworthy::rules::start_script_prints_secret {
+
+/// Whether what a command writes goes on to another one: `echo "$PASSWORD" | login --password-stdin`.
+static bool is_piped(const project::Project& project, const shell::Node& node) {
+  if (!node.span.valid()) return true;
+  const std::string_view text = project.sources[node.span.file].text();
+  const std::string_view rest = ascii::trim(text.substr(std::min<std::size_t>(node.span.end, text.size()), 8));
+  return rest.starts_with('|') && !rest.starts_with("||");
+}
+
+/// The value of a secret among the words of a command; null when there is none. `${PASSWORD:+set}` and `${#PASSWORD}`
+/// do not show it.
+static const shell::Expansion* secret_in(const shell::Invocation& invocation) {
+  for (const shell::Word& word : invocation.arguments)
+    for (const shell::Expansion& expansion : word.expansions) {
+      if (expansion.kind != shell::ExpansionKind::parameter || !name_is_secret(expansion.name) ||
+          expansion.name.ends_with("_FILE") || expansion.name.ends_with("_PATH"))
+        continue;
+      if (expansion.operation.empty() || is_one_of(":- - := = :? ?", expansion.operation)) return &expansion;
+    }
+  return nullptr;
+}
+
+static void check(const project::Service& service, Report& report) {
+  const shell::Script* const script = service.startup;
+  if (script == nullptr || script->root == nullptr) return report.skip();
+  for (const shell::Node* const node : script->commands) {
+    if (node->script != script || node->words.empty() || !node->redirections.empty()) continue;
+    const shell::Invocation invocation = shell::invocation(*node);
+    const std::string_view program = invocation.program;
+    const bool tells = is_one_of("echo printf", program) ||
+                       (invocation.wrappers.empty() && is_one_of("info success warn warning log say", program));
+    if (!tells || is_piped(report.project(), *node)) continue;
+    const shell::Expansion* const secret = secret_in(invocation);
+    if (secret == nullptr) continue;
+    report
+        .at(secret->span, "The start script of `{}` writes `{}` into its log, where it stays", service.name,
+            secret->name)
+        .note(service.span, "It starts `{}`", service.name);
+    return;
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW5504",
+    .summary = "Start script that prints a secret",
+    .why =
+        "What a container writes is kept by the engine and sent on to wherever logs are collected. Whoever may read "
+        "logs has the password then, for as long as they are kept.",
+    .remedy = "Print whether the variable is set (`${NAME:+set}`), not what it is.",
+    .controls = "OWASP Docker:12",
+    .severity = Severity::medium,
+    .confidence = Confidence::likely,
+    .rung = Rung::resist,
+    .category = Category::security,
+    .check = each_container<check>(),
+};
+
+}  // namespace seaworthy::rules::start_script_prints_secret

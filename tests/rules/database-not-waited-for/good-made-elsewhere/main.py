@@ -1,0 +1,13 @@
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+
+from settings import address
+
+app = Flask(__name__)
+app.config["SQLALCHEMY_DATABASE_URI"] = address()
+db = SQLAlchemy(app)
+
+
+@app.route("/")
+def index():
+    return "ferry"

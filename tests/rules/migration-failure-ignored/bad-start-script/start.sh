@@ -1,0 +1,5 @@
+#!/bin/sh
+
+/app/bin/ferry eval "Ferry.Release.migrate()"
+
+exec /app/bin/server

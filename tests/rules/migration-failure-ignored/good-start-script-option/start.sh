@@ -1,0 +1,3 @@
+#!/bin/sh -e
+/app/bin/ferry eval "Ferry.Release.migrate()"
+exec /app/bin/server

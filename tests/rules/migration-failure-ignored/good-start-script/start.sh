@@ -1,0 +1,6 @@
+#!/bin/sh
+set -e
+
+/app/bin/ferry eval "Ferry.Release.migrate()"
+
+exec /app/bin/server

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -eu
+info() { printf "%s\n" "$1"; }
+info "the key is ${SESSION_SECRET}"
+exec "$@"
