@@ -221,6 +221,7 @@ static bool find_leads_elsewhere(const project::Project& project, const project:
   if (contains(low, " into temp")) return true;
   // A line in the middle of a statement is none of these: a table may have a column `source`.
   bool begins = true;
+  std::string_view used;
   for (std::string_view rest = low; !rest.empty();) {
     std::string_view line = before(rest, '\n');
     rest.remove_prefix(std::min(rest.size(), line.size() + 1));
@@ -228,7 +229,17 @@ static bool find_leads_elsewhere(const project::Project& project, const project:
     while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
     if (line.empty()) continue;
     if (line.starts_with("\\i") || line.starts_with("\\c")) return true;
-    for (const std::string_view start : {"use ", "source ", "create view", "create or replace view", "create temp",
+    if (constexpr std::string_view use = "use "; begins && line.starts_with(use)) {
+      std::string_view database = line.substr(use.size());
+      while (!database.empty() && (database.back() == ';' || is_blank(database.back()))) database.remove_suffix(1);
+      // One database for all that follows is as good as none that is named; those of the server have tables already.
+      if (!used.empty() && database != used) return true;
+      for (const std::string_view own : {"mysql", "`mysql`", "sys", "master", "msdb", "information_schema"})
+        if (database == own) return true;
+      used = database;
+      continue;
+    }
+    for (const std::string_view start : {"source ", "create view", "create or replace view", "create temp",
                                          "create materialized", "create foreign", "create unlogged"})
       if (begins && line.starts_with(start)) return true;
     // `use` and the commands of a client end with their line.

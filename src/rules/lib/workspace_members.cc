@@ -15,6 +15,10 @@ namespace seaworthy::rules {
 static std::vector<NeededMember> go_members(const project::Project& project, const BuildStep& step) {
   std::vector<NeededMember> result;
   if (variable_at(step, "GOWORK").has_value()) return result;
+  // Of the commands for modules those that change `go.mod` read the one module alone.
+  const auto& words = step.invocation.arguments;
+  if (step.invocation.verb() == "mod" && (words.size() < 2 || !is_one_of("download verify graph why", words[1].text)))
+    return result;
   const project::Manifest* root = nullptr;
   std::string place = step.folder;
   for (;; place = project::parent_path(place)) {
@@ -161,7 +165,7 @@ std::vector<NeededMember> needed_members(const project::Project& project, const 
              !step.invocation.has_any_flag({"--filter", "--cwd"})) {
     ecosystem = project::Ecosystem::node;
     manifest_name = "package.json";
-  } else if (program == "go" && is_one_of("build install run test vet work list", step.invocation.verb())) {
+  } else if (program == "go" && is_one_of("build install run test vet work list mod", step.invocation.verb())) {
     return go_members(project, step);
   } else if (is_one_of("gradle gradlew", program) &&
              !step.invocation.has_any_flag({"-p", "--project-dir", "--version", "-v"})) {

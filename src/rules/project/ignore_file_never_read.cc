@@ -34,6 +34,22 @@ static std::optional<std::string_view> other_context(const project::Project& pro
   return other;
 }
 
+/// The first of the contexts when all Dockerfiles below a folder are built with folders below it; nothing when some
+/// build takes the folder, may do so, or there is none.
+static std::optional<std::string_view> lower_context(const project::Project& project, std::string_view folder) {
+  std::optional<std::string_view> lower;
+  for (const project::Dockerfile& dockerfile : project.dockerfiles) {
+    const bool is_below = !dockerfile.is_inline && project::is_below(dockerfile.file->path, folder);
+    if (is_below && (dockerfile.builds.empty() || project::parent_path(dockerfile.file->path) == folder))
+      return std::nullopt;
+    for (const project::BuildUse& build : dockerfile.builds) {
+      if (!build.context_known || build.context == folder) return std::nullopt;
+      if (is_below && project::is_below(build.context, folder) && !lower.has_value()) lower = build.context;
+    }
+  }
+  return lower;
+}
+
 static void check(const project::Project& project, Report& report) {
   constexpr std::string_view ending = ".dockerignore";
   bool any = false;
@@ -48,6 +64,10 @@ static void check(const project::Project& project, Report& report) {
         report
             .at(place, "No builder reads `{}`: the Dockerfile beside it is built with the context `{}`", entry.path,
                 context->empty() ? std::string_view(".") : *context)
+            .confidence(Confidence::likely);
+      else if (const auto lower = lower_context(project, project::parent_path(entry.path)); lower.has_value())
+        report
+            .at(place, "No builder reads `{}`: every build takes a folder below it, such as `{}`", entry.path, *lower)
             .confidence(Confidence::likely);
     } else if (name.ends_with(ending)) {
       // Read for the Dockerfile of that name beside it.

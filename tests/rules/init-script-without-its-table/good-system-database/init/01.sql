@@ -1,0 +1,3 @@
+USE mysql;
+
+INSERT IGNORE INTO help_topic (name) VALUES ('berths');
