@@ -1,5 +1,7 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/ci.h"
 #include "rules/lib/words.h"
@@ -31,6 +33,22 @@ static const yaml::Node* pull_request_trigger(const yaml::Node& root) {
   return nullptr;
 }
 
+/// Commands that publish an image, the tools of Java among them, which build without a Dockerfile.
+constexpr std::string_view pushing[] = {"docker push ",  "docker compose push",       "docker-compose push",
+                                        "podman push ",  "container-image.push=true", "jib:build",
+                                        "gradlew jib\n", "image.publish=true"};
+
+/// The commands of a step that publish an image whatever started the workflow; null when none do.
+static const yaml::Node* pushing_commands(const yaml::Node& step) {
+  const yaml::Node* const run = step.get("run");
+  const std::string_view text = scalar(run);
+  if (std::ranges::none_of(pushing, [&](std::string_view command) { return contains(text, command); })) return nullptr;
+  for (const std::string_view word : {"event_name", "EVENT_NAME", "head_ref", "HEAD_REF", "pull_request",
+                                      "event.number", "github.ref", "GITHUB_REF", "localhost:"})
+    if (contains(text, word)) return nullptr;
+  return run;
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::ci || file.yaml == nullptr || !contains(file.path, ".github/"))
     return report.skip();
@@ -51,6 +69,11 @@ static void check(const project::File& file, Report& report) {
       const yaml::Node* const with = step.get("with");
       const yaml::Node* const push =
           with != nullptr && with->resolved().is_mapping() ? with->resolved().get("push") : nullptr;
+      if (const yaml::Node* const commands = pushing_commands(step); commands != nullptr) {
+        any = true;
+        report.at(commands->span, "Every pull request publishes an image here; do so for `github.event_name == 'push'`")
+            .note(trigger->span, "Pull requests start the workflow");
+      }
       if (!contains(scalar(step.get("uses")), "docker/build-push-action")) continue;
       any = true;
       if (scalar(push) != "true") continue;
