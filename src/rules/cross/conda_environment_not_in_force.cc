@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "base/ascii.h"
-#include "project/container_variables.h"
 #include "project/image_files.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -83,7 +82,16 @@ static std::optional<std::string_view> on_path(std::string_view path) {
   const std::size_t at = path.find(folder);
   if (at == std::string_view::npos) return std::nullopt;
   const std::string_view rest = path.substr(at + folder.size());
-  return rest.substr(0, rest.find_first_of("/:"));
+  return rest.substr(0, rest.find_first_of("/: \n"));
+}
+
+/// Where the search path is set, by Compose or by the image; invalid when nothing does.
+static Span path_of(const project::Service& service) {
+  if (const compose::EnvironmentEntry* const entry = service.definition->variable("PATH"); entry != nullptr)
+    return entry->span;
+  for (const dockerfile::Variable& variable : service.stage->variables)
+    if (variable.name == "PATH" && !variable.is_arg) return variable.span;
+  return {};
 }
 
 static void check(const project::Service& service, Report& report) {
@@ -114,10 +122,9 @@ static void check(const project::Service& service, Report& report) {
     if (const auto name = run_in(words); name.has_value()) report_other(*name, command);
     return;
   }
-  if (const auto path = project::container_variable(service, "PATH");
-      path.has_value() && contains(path->value, "/envs/")) {
-    if (const auto name = on_path(path->value); name.has_value()) report_other(*name, path->span);
-    return;
+  if (const Span path = path_of(service); path.valid()) {
+    if (const auto name = on_path(project.sources[path.file].text().substr(path.begin, path.size())); name.has_value())
+      return report_other(*name, path);
   }
   // A start script or a login shell may activate it.
   if (service.startup != nullptr || service.entrypoint_script != nullptr ||

@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "project/application.h"
+#include "project/code_signs.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -143,10 +144,14 @@ static void check(const project::Service& service, Report& report) {
       service.dockerfile->file == nullptr || application->program.sources.empty() ||
       !application->program.sources.front().ends_with(".py") || role == Role::test || role == Role::ci)
     return report.skip();
-  for (const std::string_view path : application->program.sources) {
-    const project::File* const file = project.file(path);
-    if (file == nullptr || !file->has_content) continue;
-    const std::optional<Named> model = model_of(project, file->source);
+  const project::ReadFolder* const folder = project::code_folder(project, service);
+  if (folder == nullptr) return report.skip();
+  for (const FileId source : folder->sources) {
+    // The folder may have other programs.
+    if (std::ranges::find(application->program.sources, project.sources[source].path()) ==
+        application->program.sources.end())
+      continue;
+    const std::optional<Named> model = model_of(project, source);
     if (!model.has_value()) continue;
     if (keeps_models(service) || fetches_in_build(project, service, model->name)) return;
     Builder finding = report.at(

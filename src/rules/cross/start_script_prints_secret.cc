@@ -17,15 +17,36 @@ static bool is_piped(const project::Project& project, const shell::Node& node) {
   return rest.starts_with('|') && !rest.starts_with("||");
 }
 
+/// Whether a word is cut out of another one, as names are: `SECRET_KEY=${variable#SECRETS_}`.
+static bool is_cut_out(const shell::Word& word) {
+  return std::ranges::any_of(
+      word.expansions, [](const shell::Expansion& expansion) { return is_one_of("# ## % %%", expansion.operation); });
+}
+
+/// Whether a script makes a variable out of the name of another one, so that it holds no secret.
+static bool is_name_of_variable(const shell::Script& script, std::string_view name) {
+  return std::ranges::any_of(script.commands, [name](const shell::Node* node) {
+    return std::ranges::any_of(node->assignments,
+                               [name](const shell::Assignment& assignment) {
+                                 return assignment.name == name && is_cut_out(assignment.value);
+                               }) ||
+           std::ranges::any_of(node->words, [name](const shell::Word& word) {
+             return word.text.starts_with(name) && word.text.substr(name.size()).starts_with('=') && is_cut_out(word);
+           });
+  });
+}
+
 /// The value of a secret among the words of a command; null when there is none. `${PASSWORD:+set}` and `${#PASSWORD}`
 /// do not show it.
-static const shell::Expansion* secret_in(const shell::Invocation& invocation) {
+static const shell::Expansion* secret_in(const shell::Script& script, const shell::Invocation& invocation) {
   for (const shell::Word& word : invocation.arguments)
     for (const shell::Expansion& expansion : word.expansions) {
       if (expansion.kind != shell::ExpansionKind::parameter || !name_is_secret(expansion.name) ||
           expansion.name.ends_with("_FILE") || expansion.name.ends_with("_PATH"))
         continue;
-      if (expansion.operation.empty() || is_one_of(":- - := = :? ?", expansion.operation)) return &expansion;
+      if ((expansion.operation.empty() || is_one_of(":- - := = :? ?", expansion.operation)) &&
+          !is_name_of_variable(script, expansion.name))
+        return &expansion;
     }
   return nullptr;
 }
@@ -40,7 +61,7 @@ static void check(const project::Service& service, Report& report) {
     const bool tells = is_one_of("echo printf", program) ||
                        (invocation.wrappers.empty() && is_one_of("info success warn warning log say", program));
     if (!tells || is_piped(report.project(), *node)) continue;
-    const shell::Expansion* const secret = secret_in(invocation);
+    const shell::Expansion* const secret = secret_in(*script, invocation);
     if (secret == nullptr) continue;
     report
         .at(secret->span, "The start script of `{}` writes `{}` into its log, where it stays", service.name,

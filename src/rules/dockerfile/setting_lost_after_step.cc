@@ -44,9 +44,10 @@ static void check(const dockerfile::Instruction& run, Report& report) {
   if (last == nullptr || last->script != run.script) return;
   if (last->words.empty()) {
     // `RUN CGO_ENABLED=0`: all that the step does is lost with its shell.
-    if (last != run.script->root || last->assignments.empty() || !last->redirections.empty()) return;
-    report.at(last->span, "This step sets `{}` and nothing else, and no later one sees it; write `ENV {}=...`",
-              last->assignments.front().name, last->assignments.front().name);
+    if (run.script->commands.size() > 1 || last->assignments.empty() || !last->redirections.empty()) return;
+    const std::string_view name = last->assignments.front().name;
+    report.at(last->span, "This step sets `{}` and nothing else, and no later one sees it; write `ENV {}=...`", name,
+              name);
     return;
   }
   const shell::Invocation invocation = shell::invocation(*last);
