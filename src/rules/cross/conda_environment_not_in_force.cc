@@ -123,7 +123,8 @@ static void check(const project::Service& service, Report& report) {
     return;
   }
   if (const Span path = path_of(service); path.valid()) {
-    if (const auto name = on_path(project.sources[path.file].text().substr(path.begin, path.size())); name.has_value())
+    const std::string_view value = project.sources[path.file].text().substr(path.begin);
+    if (const auto name = on_path(value.substr(0, value.find('\n'))); name.has_value())
       return report_other(*name, path);
   }
   // A start script or a login shell may activate it.
