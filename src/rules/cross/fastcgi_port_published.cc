@@ -5,21 +5,13 @@
 #include "project/model.h"
 #include "project/tools.h"
 #include "project/upstreams.h"
+#include "rules/lib/php_images.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::fastcgi_port_published {
 
-/// Whether a service runs PHP's process manager: its image is one of PHP with it, or is built on one.
-static bool is_process_manager(const project::Service& service) {
-  const knowledge::Image* const image = service.stage != nullptr ? project::base_image(*service.stage) : service.image;
-  if (image == nullptr || image->name != "php") return false;
-  const std::string_view tag = service.stage != nullptr ? knowledge::parse_reference(service.stage->root().base).tag
-                                                        : service.image_reference.tag;
-  return contains(tag, "fpm");
-}
-
 static void check(const project::Service& service, Report& report) {
-  if (!is_process_manager(service)) return report.skip();
+  if (!is_php_fpm(service)) return report.skip();
   for (const compose::Port& port : service.definition->ports) {
     if (project::parse_port(port.target) != 9000) continue;
     if (port.on_loopback()) return;

@@ -10,6 +10,7 @@
 #include "project/tools.h"
 #include "project/upstreams.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/php_images.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::php_pool_overridden {
@@ -59,15 +60,6 @@ static bool may_change_last_file(const project::Service& service, const Report& 
          });
 }
 
-/// The base is an image of PHP with its process manager.
-static bool is_process_manager(const project::Service& service) {
-  const knowledge::Image* const image = service.stage != nullptr ? project::base_image(*service.stage) : service.image;
-  if (image == nullptr || image->name != "php") return false;
-  const std::string_view tag = service.stage != nullptr ? knowledge::parse_reference(service.stage->root().base).tag
-                                                        : service.image_reference.tag;
-  return contains(tag, "fpm");
-}
-
 static void judge(const project::Service& service, std::string_view target, Span given, Report& report) {
   if (!target.starts_with(folder) || !target.ends_with(".conf") || base_name(target) >= last_file) return;
   const project::ContainerFile file = project::container_file(report.project(), service, target);
@@ -82,7 +74,7 @@ static void judge(const project::Service& service, std::string_view target, Span
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (!is_process_manager(service) || may_change_last_file(service, report)) return report.skip();
+  if (!is_php_fpm(service) || may_change_last_file(service, report)) return report.skip();
   for (const compose::Mount& mount : service.definition->mounts) judge(service, mount.target, mount.span(), report);
   if (service.stage == nullptr) return;
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited)
