@@ -51,11 +51,16 @@ static std::optional<Demand> demand_of_go(FileId source, std::string_view text) 
   if (at == std::string_view::npos || text.find(call, at + 1) != std::string_view::npos || is_comment(text, at) ||
       depth_in_function(text, at, "\nfunc ") != 1)
     return std::nullopt;
+  // `_ = godotenv.Load()` goes on, whatever the condition below it is about.
+  const std::string_view before_call = text.substr(0, at);
+  if ((!before_call.ends_with(" := ") && !before_call.ends_with(" = ")) || before_call.ends_with("_ = "))
+    return std::nullopt;
   const std::string_view file = named_file(text.substr(at + call.size()));
   constexpr std::size_t farthest = 90;
   const std::size_t block = text.find('{', at);
   if (file.empty() || block == std::string_view::npos || block > at + farthest ||
-      !contains(text.substr(at, block - at), "!= nil") || contains(text.substr(at, block - at), "&&"))
+      !contains(text.substr(at, block - at), "!= nil") || contains(text.substr(at, block - at), "&&") ||
+      contains(text.substr(at, block - at), " = ") || contains(text.substr(at, block - at), ":="))
     return std::nullopt;
   const std::size_t end = text.find('}', block);
   const std::string_view body = text.substr(block, std::min(end, text.size()) - block);

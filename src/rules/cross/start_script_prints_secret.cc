@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 
 #include "base/ascii.h"
 #include "project/model.h"
@@ -36,13 +37,20 @@ static bool is_name_of_variable(const shell::Script& script, std::string_view na
   });
 }
 
+/// Whether a loop counts names with a variable: `for secret in DB_PASSWORD_FILE APP_KEY_FILE`.
+static bool is_of_loop(const project::Project& project, const shell::Node& node, std::string_view name) {
+  return contains(project.sources[node.span.file].text(), "for " + std::string(name) + " in ");
+}
+
 /// The value of a secret among the words of a command; null when there is none. `${PASSWORD:+set}` and `${#PASSWORD}`
 /// do not show it.
-static const shell::Expansion* secret_in(const shell::Script& script, const shell::Invocation& invocation) {
+static const shell::Expansion* secret_in(const project::Project& project, const shell::Script& script,
+                                         const shell::Invocation& invocation) {
   for (const shell::Word& word : invocation.arguments)
     for (const shell::Expansion& expansion : word.expansions) {
       if (expansion.kind != shell::ExpansionKind::parameter || !name_is_secret(expansion.name) ||
-          expansion.name.ends_with("_FILE") || expansion.name.ends_with("_PATH"))
+          expansion.name.ends_with("_FILE") || expansion.name.ends_with("_PATH") ||
+          expansion.name.ends_with("PROXY_PASS") || is_of_loop(project, *invocation.node, expansion.name))
         continue;
       if ((expansion.operation.empty() || is_one_of(":- - := = :? ?", expansion.operation)) &&
           !is_name_of_variable(script, expansion.name))
@@ -60,8 +68,11 @@ static void check(const project::Service& service, Report& report) {
     const std::string_view program = invocation.program;
     const bool tells = is_one_of("echo printf", program) ||
                        (invocation.wrappers.empty() && is_one_of("info success warn warning log say", program));
-    if (!tells || is_piped(report.project(), *node)) continue;
-    const shell::Expansion* const secret = secret_in(*script, invocation);
+    // `printf -v` writes into a variable.
+    const bool is_kept =
+        program == "printf" && !invocation.arguments.empty() && invocation.arguments.front().text.starts_with("-v");
+    if (!tells || is_kept || is_piped(report.project(), *node)) continue;
+    const shell::Expansion* const secret = secret_in(report.project(), *script, invocation);
     if (secret == nullptr) continue;
     report
         .at(secret->span, "The start script of `{}` writes `{}` into its log, where it stays", service.name,

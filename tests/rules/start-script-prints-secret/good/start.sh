@@ -8,4 +8,8 @@ for variable in $(env | cut -d= -f1 | grep ^FERRY_); do
   SECRET_KEY="${variable#FERRY_}"
   echo "found $SECRET_KEY"
 done
+for secret in DB_PASSWORD APP_KEY; do
+  echo "looking for a file of $secret"
+done
+echo "forwards to $NGINX_PROXY_PASS"
 exec "$@"
