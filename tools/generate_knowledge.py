@@ -897,8 +897,12 @@ def write_rate_limiters(out, root):
 
 
 def write_upload_packages(out, root):
+    top = load(root / "upload_packages.yaml", root).mapping(required=("source", "date", "rows", "words", "settings"))
+    proven(top)
+    for key in ("words", "settings"):
+        out.table("std::string_view", f"upload_{key}", [literal(text) for text in top[key].texts()])
     rows = []
-    for item in simple_rows(root, "upload_packages.yaml").items():
+    for item in top["rows"].items():
         row = item.mapping("only", "code", required=("language", "packages"))
         for package in row["packages"].texts():
             rows.append(aggregate([("language", row["language"].one_of(LANGUAGES)), ("package", package),
@@ -1838,8 +1842,10 @@ def write_queue_workers(out, root):
 
 
 def write_database_drivers(out, root):
-    top = load(root / "database_drivers.yaml", root).mapping(required=("source", "date", "packages", "settings"))
+    top = load(root / "database_drivers.yaml", root).mapping(
+        required=("source", "date", "packages", "settings", "tls_first"))
     proven(top)
+    out.table("std::string_view", "tls_first_packages", [literal(package) for package in top["tls_first"].texts()])
     plain_table(out, "DriverPackages", "driver_packages", top["packages"].items(), language="text", schemes="words",
                 packages="words", plain="flag?", synchronous="flag?", instead="text?")
     plain_table(out, "DriverSetting", "driver_settings", top["settings"].items(), file="text", key="text", values="words",
@@ -1940,7 +1946,7 @@ def write_program_kinds(out, root):
 
 def write_image_kinds(out, root):
     tables = {"java": "java_images", "compilers": "compiler_images", "clouds": "cloud_images",
-              "official": "official_images"}
+              "official": "official_images", "host_meters": "host_meters"}
     top = load(root / "image_kinds.yaml", root).mapping(required=("source", "date", *tables))
     proven(top)
     write_word_sets(out, top, **tables)

@@ -27,6 +27,8 @@ struct DriverSetting {
 namespace tables {
 extern const std::span<const DriverPackages> driver_packages;  // in order of the table
 extern const std::span<const DriverSetting> driver_settings;   // in order of the table
+/// Packages of Go that ask a server for TLS unless they are told otherwise.
+extern const std::span<const std::string_view> tls_first_packages;
 }  // namespace tables
 
 }  // namespace seaworthy::knowledge

@@ -17,6 +17,10 @@ struct UploadPackage {
 
 namespace tables {
 extern const std::span<const UploadPackage> upload_packages;  // in order of the table
+/// Words of code that nobody writes for anything but files of users.
+extern const std::span<const std::string_view> upload_words;
+/// Keys of a framework's configuration that say how large a file may be.
+extern const std::span<const std::string_view> upload_settings;
 }  // namespace tables
 
 }  // namespace seaworthy::knowledge

@@ -4,6 +4,7 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/connect.h"
 #include "rules/lib/host_path.h"
 
 namespace seaworthy::rules::docker_socket_mounted {
@@ -26,6 +27,8 @@ static void check(const project::Service& service, Report& report) {
                             ? "`{}` gets the engine's socket; `ro` does not help, since one may still send it commands"
                             : "`{}` gets the engine's socket, which is root on the host; put a filtering proxy between",
                         service.name);
+    // The machine of a developer or of a test is no server.
+    if (!may_be_production(*service.stack)) finding->severity(Severity::high);
     if (behind.declared.valid()) finding->note(behind.declared, "The volume `{}` leads there", mount.source_text);
   }
 }

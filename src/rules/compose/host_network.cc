@@ -1,7 +1,7 @@
 #include "rules/rule.h"
 
+#include "knowledge/image_kinds.h"
 #include "project/model.h"
-#include "rules/lib/words.h"
 
 namespace seaworthy::rules::host_network {
 
@@ -9,9 +9,7 @@ static void check(const project::Service& service, Report& report) {
   const compose::Text& mode = service.definition->network_mode;
   if (mode.value != "host") return;
   // What measures the interfaces of the host has to see them.
-  const std::string_view image = service.image_reference.repository;
-  const bool measures =
-      contains(image, "node-exporter") || contains(image, "node_exporter") || contains(image, "vnstat");
+  const bool measures = knowledge::tables::host_meters.contains(service.image_reference.repository);
   report
       .at(mode.entry_span(),
           "`{}` shares the network of the host; give it a network of its own and publish the ports it serves",

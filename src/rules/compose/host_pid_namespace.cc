@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include "knowledge/image_kinds.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::host_pid_namespace {
@@ -7,9 +8,13 @@ namespace seaworthy::rules::host_pid_namespace {
 static void check(const project::Service& service, Report& report) {
   const compose::Text& mode = service.definition->pid;
   if (mode.value != "host") return;
-  report.at(mode.entry_span(),
-            "`{}` shares the process namespace of the host; remove `pid` or join one service with `pid: service:NAME`",
-            service.name);
+  // What measures the processes of the host has to see them.
+  const bool measures = knowledge::tables::host_meters.contains(service.image_reference.repository);
+  report
+      .at(mode.entry_span(),
+          "`{}` shares the process namespace of the host; remove `pid` or join one service with `pid: service:NAME`",
+          service.name)
+      .severity(measures ? Severity::low : Severity::high);
 }
 
 extern const Rule rule = {

@@ -1,14 +1,18 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/connect.h"
 
 namespace seaworthy::rules::privileged {
 
 static void check(const project::Service& service, Report& report) {
   const compose::Flag& flag = service.definition->privileged;
   if (!flag.value) return;
-  report.at(flag.entry_span(),
-            "`{}` runs privileged, which gives it the whole host; add the one capability that it needs", service.name);
+  // The machine of a developer or of a test is no server.
+  report
+      .at(flag.entry_span(),
+          "`{}` runs privileged, which gives it the whole host; add the one capability that it needs", service.name)
+      .severity(may_be_production(*service.stack) ? Severity::critical : Severity::high);
 }
 
 extern const Rule rule = {

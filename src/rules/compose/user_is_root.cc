@@ -1,10 +1,21 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "knowledge/knowledge.h"
 #include "project/capability_use.h"
 #include "project/model.h"
+#include "rules/lib/host_path.h"
 #include "rules/lib/service_kind.h"
 
 namespace seaworthy::rules::user_is_root {
+
+/// Whether a mount shows a service what only root may read on the host: logs of all containers, the engine's socket.
+static bool reads_files_of_root(const project::Service& service) {
+  return std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+    return knowledge::sensitive_path(host_path(mount, *service.stack->model).path) != nullptr;
+  });
+}
 
 static void check(const project::Service& service, Report& report) {
   const compose::Text& user = service.definition->user;
@@ -16,9 +27,13 @@ static void check(const project::Service& service, Report& report) {
         .severity(Severity::info);
     return;
   }
-  const bool is_short_lived = service.stack->role == project::Role::test || service.stack->role == project::Role::ci;
+  // A job is gone before anybody takes it over.
+  const bool is_short_lived =
+      runs_once(service) || service.stack->role == project::Role::test || service.stack->role == project::Role::ci;
   report.at(user.entry_span(), "`{}` is made to run as root; remove `user` or name the image's own user", service.name)
-      .severity(is_short_lived ? Severity::low : Severity::high);
+      .severity(is_short_lived                 ? Severity::low
+                : reads_files_of_root(service) ? Severity::medium
+                                               : Severity::high);
 }
 
 extern const Rule rule = {

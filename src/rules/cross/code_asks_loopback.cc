@@ -402,10 +402,7 @@ static void check_own_env(const project::Service& service, Report& report, bool&
     return;
   for_each_env_line(project.sources[file->source], [&](const EnvLine& line) {
     if (!ascii::is_variable_name(line.name)) return;
-    std::string_view value = line.value;
-    if (value.size() > 1 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
-      value = value.substr(1, value.size() - 2);
-    const project::Service* const other = meant(project, service, asked_in(value), line.name);
+    const project::Service* const other = meant(project, service, asked_in(line.plain()), line.name);
     if (other == nullptr || !is_data_store(*other)) return;
     asks = true;
     if (service.definition->variable(line.name) != nullptr || !project::is_given_nowhere(project, service, line.name))

@@ -41,14 +41,15 @@ static const project::IgnorePattern* left_out(const project::Project& project, c
 /// The command for migrations that the Dockerfile, or what starts one of its containers, runs; "" for none.
 static std::string_view migration_of(const project::Project& project, const project::Dockerfile& dockerfile) {
   std::string_view command = migration_command(project.sources[dockerfile.file->source].text());
-  for (const project::Service& service : project.services) {
-    if (!command.empty()) break;
-    if (service.dockerfile != &dockerfile || !service.active) continue;
+  if (!command.empty()) return command;
+  any_runner(project, dockerfile, [&](const project::Service& service) {
+    if (!service.active) return false;
     if (service.startup != nullptr && service.startup->span.valid())
       command = migration_command(project.sources.text(service.startup->span));
     if (command.empty() && service.command.span.valid())
       command = migration_command(project.sources.text(service.command.span));
-  }
+    return !command.empty();
+  });
   return command;
 }
 

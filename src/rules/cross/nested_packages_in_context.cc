@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "project/copy_sources.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -29,22 +31,28 @@ static const project::CopySource* copy_of(const project::BuildContext& context, 
   return found != context.sources.end() ? &*found : nullptr;
 }
 
+/// Manifests of Node.js with a lock file beside them: where people work, `npm install` puts its packages there.
+static std::vector<const project::Manifest*> own_installs(const project::Project& project) {
+  std::vector<const project::Manifest*> found;
+  for (const project::Manifest& manifest : project::manifests(project))
+    if (manifest.ecosystem == project::Ecosystem::node && manifest.lock != nullptr &&
+        project::parent_path(manifest.lock->path) == manifest.folder)
+      found.push_back(&manifest);
+  return found;
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   bool asks = false;
   for (const project::BuildContext& context : project::build_contexts(report.project(), dockerfile)) {
     if (!context.known || context.use == nullptr || context.ignore.has_exceptions()) continue;
     const project::IgnorePattern* const pattern = pattern_of_top(context.ignore);
     if (pattern == nullptr) continue;
-    for (const project::Manifest& manifest : project::manifests(report.project())) {
-      // Where people work in a folder of its own, `npm install` puts its packages there.
-      if (manifest.ecosystem != project::Ecosystem::node || manifest.folder == context.context ||
-          !project::is_below(manifest.folder, context.context) || manifest.lock == nullptr ||
-          project::parent_path(manifest.lock->path) != manifest.folder)
-        continue;
+    for (const project::Manifest* const manifest : once<own_installs>(report)) {
+      if (manifest->folder == context.context || !project::is_below(manifest->folder, context.context)) continue;
       const std::string inside =
-          std::string(manifest.folder.substr(context.context.empty() ? 0 : context.context.size() + 1)) +
+          std::string(manifest->folder.substr(context.context.empty() ? 0 : context.context.size() + 1)) +
           "/node_modules";
-      const project::CopySource* const copy = copy_of(context, manifest.folder);
+      const project::CopySource* const copy = copy_of(context, manifest->folder);
       if (copy == nullptr) continue;
       asks = true;
       if (context.ignore.excludes(inside)) continue;
@@ -52,7 +60,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
           .at(pattern->span, "This matches at the top alone, and `{}` gets into the build; write `**/node_modules`",
               inside)
           .note(copy->span, "Everything of the folder is copied here")
-          .note({manifest.file->source, 0, 0}, "Whoever works here installs its packages in this folder");
+          .note({manifest->file->source, 0, 0}, "Whoever works here installs its packages in this folder");
       return;
     }
   }

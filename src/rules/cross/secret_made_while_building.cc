@@ -1,9 +1,8 @@
-#include <algorithm>
-
 #include "project/container_variables.h"
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/building.h"
 #include "rules/lib/made_secret.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
@@ -13,12 +12,11 @@ namespace seaworthy::rules::secret_made_while_building {
 
 /// Whether a service that runs the image is given the secret, which then goes before what the image has.
 static bool is_given(const project::Project& project, const project::Dockerfile& dockerfile, std::string_view name) {
-  return std::ranges::any_of(project.services, [&](const project::Service& service) {
+  return any_runner(project, dockerfile, [&](const project::Service& service) {
     using project::VariableState;
     const VariableState state = project::variable_state(service, name);
-    return service.dockerfile == &dockerfile &&
-           (state == VariableState::set || state == VariableState::passed_through ||
-            project::has_unknown_variables(project, service));
+    return state == VariableState::set || state == VariableState::passed_through ||
+           project::has_unknown_variables(project, service);
   });
 }
 

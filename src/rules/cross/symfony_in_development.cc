@@ -1,29 +1,23 @@
-#include <algorithm>
-
-#include "base/ascii.h"
 #include "project/code_signs.h"
 #include "project/container_files.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/code_findings.h"
+#include "rules/lib/env_lines.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::symfony_in_development {
 
-/// Where an env file chooses the environment for development; invalid where it does not.
+/// Where an env file chooses the environment for development; invalid where it does not. The last line of a name holds.
 static Span development_chosen(const Source& source) {
-  const std::string_view text = source.text();
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = ascii::trim(text.substr(begin, end - begin));
-    if (is_one_of("APP_ENV=dev APP_ENV=\"dev\" APP_ENV='dev'", line))
-      return {source.id(), static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-    begin = end + 1;
-  }
-  return {};
+  Span chosen;
+  for_each_env_line(source, [&](const EnvLine& line) {
+    if (line.name == "APP_ENV") chosen = line.plain() == "dev" ? line.span : Span{};
+  });
+  return chosen;
 }
 
 /// Whether the build says which environment it is for: `ENV APP_ENV=prod`, `composer dump-env prod`.

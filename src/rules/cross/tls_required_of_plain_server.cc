@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "knowledge/database_drivers.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
 #include "project/model.h"
@@ -81,14 +82,15 @@ static bool check_search(const project::Service& service, Report& report) {
   return asks;
 }
 
-/// Go's lib/pq, and what is built on it, asks for TLS where the address does not say.
+/// Drivers that ask for TLS where the address does not say.
 static bool asks_tls_unless_told(const project::Project& project, const project::Service& service,
                                  std::string_view address) {
   if (contains(address, "sslmode") || service.definition->variable("PGSSLMODE") != nullptr) return false;
   const project::ReadFolder* const code = project::code_folder(project, service);
   if (code == nullptr || project::has_text(project, *code, "sslmode")) return false;
-  return project::has_text(project, *code, "\"github.com/lib/pq\"") ||
-         project::has_text(project, *code, "golang-migrate/migrate/v4/database/postgres\"");
+  return std::ranges::any_of(knowledge::tables::tls_first_packages, [&](std::string_view package) {
+    return project::has_text(project, *code, "\"" + std::string(package) + "\"");
+  });
 }
 
 static void check(const project::Service& service, Report& report) {

@@ -2,6 +2,7 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
+#include "rules/lib/building.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
@@ -26,21 +27,25 @@ static int months(std::string_view day) {
 }
 
 /// The service whose build arguments make another base of what a FROM names; null for none.
-static const project::Service* builder_with_arguments(const dockerfile::Stage& stage, Report& report) {
+static const project::Service* builder_with_arguments(const dockerfile::Stage& stage,
+                                                      const project::Dockerfile& dockerfile, Report& report) {
   if (stage.from == nullptr || stage.from->arguments.empty() || stage.from->arguments.front().literal) return nullptr;
   const knowledge::Reference own = stage.base_known ? knowledge::parse_reference(stage.base) : knowledge::Reference{};
-  for (const project::Service& service : report.project().services) {
-    if (!service.builds || service.standalone || service.stage == nullptr || service.build->arguments.empty() ||
-        &service.stage->root() != &stage || !service.image_reference.valid)
-      continue;
-    if (!stage.base_known || service.image_reference.tag != own.tag) return &service;
-  }
-  return nullptr;
+  const project::Service* builder = nullptr;
+  any_runner(report.project(), dockerfile, [&](const project::Service& service) {
+    if (service.stage == nullptr || service.build->arguments.empty() || &service.stage->root() != &stage ||
+        !service.image_reference.valid || (stage.base_known && service.image_reference.tag == own.tag))
+      return false;
+    builder = &service;
+    return true;
+  });
+  return builder;
 }
 
-static void judge(const dockerfile::Stage* stage, bool is_shipped, Report& report) {
+static void judge(const dockerfile::Stage* stage, const project::Dockerfile& dockerfile, bool is_shipped,
+                  Report& report) {
   if (stage->parent != nullptr) return;
-  const project::Service* const builder = builder_with_arguments(*stage, report);
+  const project::Service* const builder = builder_with_arguments(*stage, dockerfile, report);
   if (!stage->base_known && builder == nullptr) return;
   const knowledge::Reference reference =
       builder != nullptr ? builder->image_reference : knowledge::parse_reference(stage->base);
@@ -74,7 +79,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
   const std::vector<bool> shipped = shipped_stages(dockerfile);
   if (shipped.empty()) return report.skip();
   for (const dockerfile::Stage* stage : dockerfile.parsed->stages)
-    judge(stage, stage->index < shipped.size() && shipped[stage->index], report);
+    judge(stage, dockerfile, stage->index < shipped.size() && shipped[stage->index], report);
 }
 
 extern const Rule rule = {

@@ -15,6 +15,14 @@ struct EnvLine {
   std::string_view name;
   std::string_view value;  ///< As written, without the blanks around it.
   Span span;               ///< The name.
+
+  /// What a program that reads the file makes of the value: without its quotes, or without a comment behind it.
+  std::string_view plain() const {
+    if (value.size() > 1 && (value.front() == '"' || value.front() == '\''))
+      if (const std::size_t end = value.find(value.front(), 1); end != std::string_view::npos)
+        return value.substr(1, end - 1);
+    return ascii::trim(value.substr(0, value.find(" #")));
+  }
 };
 
 /// Calls `visit` for each of them, in order of place; comments and lines whose name has blanks are passed over.

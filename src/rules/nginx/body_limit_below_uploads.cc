@@ -1,8 +1,11 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "knowledge/upload_packages.h"
 #include "nginx/ast.h"
 #include "project/code_signs.h"
 #include "project/connections.h"
@@ -25,13 +28,12 @@ struct Uploads {
   Span span;
 };
 
-/// Settings of frameworks that allow more, and words of code that nobody writes for anything but files of users.
+/// Settings of frameworks that allow more, and words of code.
 static std::optional<Uploads> uploads_in_code(const project::Project& project, const project::Service& service) {
   const project::ReadFolder* const code = project::code_folder(project, service);
   if (code == nullptr) return std::nullopt;
   for (const project::ConfigurationFile& file : code->settings)
-    for (const std::string_view key :
-         {"spring.servlet.multipart.max-file-size", "spring.servlet.multipart.max-request-size"}) {
+    for (const std::string_view key : knowledge::tables::upload_settings) {
       const project::ConfigurationSetting* const setting = file.find(key);
       const auto bytes = setting != nullptr ? size_in_bytes(setting->value) : std::nullopt;
       if (bytes.has_value() && *bytes > mebibyte)
@@ -39,8 +41,7 @@ static std::optional<Uploads> uploads_in_code(const project::Project& project, c
     }
   for (const FileId id : code->sources) {
     const std::string_view text = project.sources[id].text();
-    for (const std::string_view word : {"has_one_attached", "has_many_attached", "upload_to=", "request.files[",
-                                        "request.FILES", "IFormFile ", "MultipartFile "}) {
+    for (const std::string_view word : knowledge::tables::upload_words) {
       const std::size_t at = text.find(word);
       if (at == std::string_view::npos || !may_run_at_start(project, service, project.sources[id].path())) continue;
       const std::size_t begin = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
@@ -96,40 +97,51 @@ static bool is_set_elsewhere(const project::Project& project, const project::Ser
   });
 }
 
+/// Tells of the first place that hands requests on to a service and lets less through than it takes. Whether there is
+/// such a place, whatever it lets through.
+static bool check_reference(const project::Service& proxy, const project::Reference& reference, const Uploads& uploads,
+                            std::vector<const project::Service*>& told, Report& report) {
+  bool asks = false;
+  const Span place = reference.upstream.valid() ? reference.upstream : reference.span;
+  for (const nginx::Directive* const pass : reference.file->nginx->directives) {
+    if ((pass->name != "proxy_pass" && pass->name != "fastcgi_pass") || pass->parent == nullptr ||
+        place.begin < pass->span.begin || place.end > pass->span.end)
+      continue;
+    asks = true;
+    bool unsure = false;
+    const nginx::Directive* const limit = limit_of(*pass, unsure);
+    std::int64_t allowed = mebibyte;
+    if (limit != nullptr) {
+      if (limit->parameter(0) == "0") continue;
+      const auto bytes = size_in_bytes(limit->parameter(0));
+      // Without a number of its own any limit was thought about.
+      if (!bytes.has_value() || uploads.bytes == 0) continue;
+      allowed = *bytes;
+    } else if (unsure || is_set_elsewhere(report.project(), proxy, *reference.file)) {
+      continue;
+    }
+    if (uploads.bytes != 0 && allowed >= uploads.bytes) continue;
+    report
+        .at(limit != nullptr ? limit->span : pass->span,
+            "nginx refuses bodies above {}, and `{}` takes files ({}); set `client_max_body_size`",
+            readable_size(allowed), reference.to->name, uploads.what)
+        .note(uploads.span, "This tells what `{}` takes", reference.to->name);
+    told.push_back(reference.to);
+    return true;
+  }
+  return asks;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service)) return report.skip();
   bool asks = false;
+  std::vector<const project::Service*> told;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
-    if (reference.kind != project::ReferenceKind::nginx || reference.to == nullptr || reference.file == nullptr)
+    if (reference.kind != project::ReferenceKind::nginx || reference.to == nullptr || reference.file == nullptr ||
+        std::ranges::find(told, reference.to) != told.end())
       continue;
-    const std::optional<Uploads> uploads = uploads_of(report.project(), *reference.to);
-    if (!uploads.has_value()) continue;
-    for (const nginx::Directive* const pass : reference.file->nginx->directives) {
-      const Span place = reference.upstream.valid() ? reference.upstream : reference.span;
-      if ((pass->name != "proxy_pass" && pass->name != "fastcgi_pass") || pass->parent == nullptr ||
-          place.begin < pass->span.begin || place.end > pass->span.end)
-        continue;
-      asks = true;
-      bool unsure = false;
-      const nginx::Directive* const limit = limit_of(*pass, unsure);
-      std::int64_t allowed = mebibyte;
-      if (limit != nullptr) {
-        if (limit->parameter(0) == "0") continue;
-        const auto bytes = size_in_bytes(limit->parameter(0));
-        // Without a number of its own any limit was thought about.
-        if (!bytes.has_value() || uploads->bytes == 0) continue;
-        allowed = *bytes;
-      } else if (unsure || is_set_elsewhere(report.project(), service, *reference.file)) {
-        continue;
-      }
-      if (uploads->bytes != 0 && allowed >= uploads->bytes) continue;
-      report
-          .at(limit != nullptr ? limit->span : pass->span,
-              "nginx refuses bodies above {}, and `{}` takes files ({}); set `client_max_body_size`",
-              readable_size(allowed), reference.to->name, uploads->what)
-          .note(uploads->span, "This tells what `{}` takes", reference.to->name);
-      return;
-    }
+    if (const std::optional<Uploads> uploads = uploads_of(report.project(), *reference.to); uploads.has_value())
+      asks = check_reference(service, reference, *uploads, told, report) || asks;
   }
   if (!asks) report.skip();
 }

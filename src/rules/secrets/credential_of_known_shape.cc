@@ -11,6 +11,7 @@
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 #include "yaml/scalar.h"
 
@@ -55,6 +56,15 @@ static bool spells_a_sentence(std::string_view body) {
          std::ranges::all_of(*text, [](char letter) { return letter >= ' ' && letter <= '~'; });
 }
 
+/// The name in front of a value on its line, `VITE_FIREBASE_API_KEY=` or `apiKey: "`; "" for none.
+static std::string_view name_before(std::string_view text, std::size_t value) {
+  std::size_t end = value;
+  while (end > 0 && contains(" \"'=:", text.substr(end - 1, 1))) --end;
+  std::size_t begin = end;
+  while (begin > 0 && is_word_character(text[begin - 1])) --begin;
+  return text.substr(begin, end - begin);
+}
+
 static void check(const project::File& file, Report& report) {
   const Source& source = report.project().sources[file.source];
   // Manuals show what a credential looks like.
@@ -80,6 +90,9 @@ static void check(const project::File& file, Report& report) {
     const std::string_view body = text.substr(std::min(match.shape->prefix.size(), text.size()));
     if (!body.empty() && body.find_first_not_of(body.front()) == std::string_view::npos) continue;
     if (is_expired(text) || spells_a_sentence(body)) continue;
+    // What is called a key and is none: that of Firebase only tells which project a page belongs to.
+    const std::string_view called = name_before(source.text(), match.offset);
+    if (called.ends_with("API_KEY") && knowledge::secret_name(called) == knowledge::SecretKind::none) continue;
     // `xoxb-slack-bot-user-token`: what is drawn at random has digits.
     if (!contains(match.shape->title, "private key") && text.find_first_of("0123456789") == std::string_view::npos)
       continue;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "project/model.h"
+#include "rules/lib/asked_person.h"
 #include "rules/lib/migrations.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -204,13 +205,7 @@ static void check(const CommandSubject& subject, Report& report) {
       (subject.service->stack->role == project::Role::test ||
        subject.service->stack->role == project::Role::development || is_meant(subject.service->name)))
     return;
-  if (is_asked_for(subject, report)) return;
-  // A person is asked first.
-  if (subject.script != nullptr && std::ranges::any_of(subject.script->commands, [&](const shell::Node* node) {
-        return !node->words.empty() && node->words.front().text == "read" &&
-               node->span.begin < subject.invocation.span().begin;
-      }))
-    return;
+  if (is_asked_for(subject, report) || asks_person_before(subject)) return;
   const bool at_start = subject.site == CommandSite::compose_command || subject.site == CommandSite::image_command ||
                         (subject.file != nullptr && subject.file->kind == project::FileKind::entrypoint);
   if (!at_start && subject.file != nullptr) {

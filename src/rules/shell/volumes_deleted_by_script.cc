@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/asked_person.h"
 #include "rules/lib/ci_jobs.h"
 #include "rules/lib/words.h"
 
@@ -51,29 +52,40 @@ static bool runs_on_throwaway_machine(const CommandSubject& subject) {
   return true;
 }
 
-/// Whether the target, function or script says by its name that it throws the data away: `rm-volumes`, `destroy`; or
-/// who calls it has to, `if [ "$2" = "--volumes" ]`.
-static bool is_meant(const CommandSubject& subject, const Report& report) {
-  if (subject.file == nullptr) return false;
-  const auto says = [](std::string_view name) {
-    for (const std::string_view word : {"volume", "destroy", "purge", "nuke", "wipe", "reset", "prune", "uninstall",
-                                        "teardown", "tear-down", "tear_down", "restore"})
-      if (contains(name, word)) return true;
-    return false;
-  };
-  if (subject.site == CommandSite::script && says(base_name(subject.file->path))) return true;
-  for (const shell::Node* outer = subject.invocation.node->parent; outer != nullptr; outer = outer->parent)
-    if (outer->kind == shell::NodeKind::function && says(outer->name)) return true;
+/// How clearly whoever runs a command has asked that data go.
+enum class Wish : std::uint8_t {
+  none,
+  tidy,     ///< `clean`: most who say it mean containers and what was built.
+  deletion  ///< `rm-volumes`, `reset`, an answer to a question.
+};
+
+static Wish wish_in(std::string_view name) {
+  for (const std::string_view word : {"volume", "destroy", "purge", "nuke", "wipe", "reset", "prune", "uninstall",
+                                      "teardown", "tear-down", "tear_down", "restore", "delete", "erase", "drop"})
+    if (contains(name, word)) return Wish::deletion;
+  return contains(name, "clean") ? Wish::tidy : Wish::none;
+}
+
+/// What the names of the target, function or script say; or who calls it has to, `if [ "$2" = "--volumes" ]`,
+/// `case "$1" in reset)`.
+static Wish wish_of(const CommandSubject& subject, const Report& report) {
+  if (subject.file == nullptr) return Wish::none;
+  if (asks_person_before(subject)) return Wish::deletion;
+  Wish wish = subject.site == CommandSite::script ? wish_in(base_name(subject.file->path)) : Wish::none;
   for (const shell::Node* outer = subject.invocation.node->parent; outer != nullptr; outer = outer->parent) {
+    if (outer->kind == shell::NodeKind::function) wish = std::max(wish, wish_in(outer->name));
+    if (outer->parent != nullptr && outer->parent->kind == shell::NodeKind::case_clause)
+      for (const shell::Word& pattern : outer->words) wish = std::max(wish, wish_in(pattern.text));
     if (outer->kind != shell::NodeKind::if_clause || outer->children.empty()) continue;
     const std::string_view condition = report.text(outer->children.front()->span);
     // What the engine answers is nobody's wish.
-    if (contains(condition, "$") && !contains(condition, "docker") && says(condition)) return true;
+    if (contains(condition, "$") && !contains(condition, "docker") && wish_in(condition) == Wish::deletion)
+      return Wish::deletion;
   }
   for (std::size_t index = 0; index < subject.file->embedded.size(); ++index)
     if (subject.file->embedded[index] == subject.script && index < subject.file->embedded_places.size())
-      return says(subject.file->embedded_places[index]);
-  return false;
+      wish = std::max(wish, wish_in(subject.file->embedded_places[index]));
+  return wish;
 }
 
 /// Whether the last of its Compose files is one for development or tests by its name, be it there or not.
@@ -86,18 +98,28 @@ static bool is_for_development(const CommandSubject& subject) {
   return role == project::Role::development || role == project::Role::test;
 }
 
+/// Reports an option of `down` that takes the volumes along.
+static void report_down(const CommandSubject& subject, const shell::Word& option, const project::Stack* stack,
+                        Report& report) {
+  const Wish wish = wish_of(subject, report);
+  if (wish == Wish::deletion) return;
+  const bool production = stack != nullptr && stack->role == project::Role::production;
+  report.at(option.span, "`{}` deletes the volumes of the stack with everything in them", option.text)
+      .severity(wish == Wish::tidy            ? Severity::low
+                : production                  ? Severity::high
+                : is_for_development(subject) ? Severity::low
+                                              : Severity::medium);
+}
+
 /// `$(COMPOSE) down -v`, whose program stands in a variable.
 static void check_in_variable(const CommandSubject& subject, Report& report) {
   const project::Stack* const stack = stack_of(subject, report.project());
-  if (stack == nullptr || is_harmless(*stack) || runs_on_throwaway_machine(subject) || is_meant(subject, report))
-    return report.skip();
+  if (stack == nullptr || is_harmless(*stack) || runs_on_throwaway_machine(subject)) return report.skip();
   const auto words = subject.invocation.node->words;
   const auto down = std::ranges::find_if(words, [](const shell::Word& word) { return word.text == "down"; });
   if (down == words.end()) return report.skip();
   for (const shell::Word& word : words.subspan(static_cast<std::size_t>(down - words.begin())))
-    if (word.text == "-v" || word.text == "--volumes")
-      report.at(word.span, "`{}` deletes the volumes of the stack with everything in them", word.text)
-          .severity(stack->role == project::Role::production ? Severity::high : Severity::medium);
+    if (word.text == "-v" || word.text == "--volumes") report_down(subject, word, stack, report);
 }
 
 static void check(const CommandSubject& subject, Report& report) {
@@ -125,20 +147,16 @@ static void check(const CommandSubject& subject, Report& report) {
     const project::Stack* const stack = stack_of(subject, report.project());
     const bool production = stack != nullptr && stack->role == project::Role::production;
     const bool for_tests = !production && subject.file != nullptr && subject.file->role == project::Role::test;
-    if ((stack != nullptr && is_harmless(*stack)) || for_tests || runs_on_throwaway_machine(subject) ||
-        is_meant(subject, report))
-      return;
-    report.at(flag->span, "`{}` deletes the volumes of the stack with everything in them", flag->text)
-        .severity(production                    ? Severity::high
-                  : is_for_development(subject) ? Severity::low
-                                                : Severity::medium);
+    if ((stack != nullptr && is_harmless(*stack)) || for_tests || runs_on_throwaway_machine(subject)) return;
+    report_down(subject, *flag, stack, report);
     return;
   }
   const bool prunes_system = operands[0]->text == "system" && has("prune");
   const bool prunes_volumes = operands[0]->text == "volume" && has("prune");
   if (!prunes_system && !prunes_volumes) return report.skip();
   if (prunes_system && !subject.invocation.has_flag("--volumes")) return;
-  if (runs_on_throwaway_machine(subject)) return;
+  const Wish wish = wish_of(subject, report);
+  if (runs_on_throwaway_machine(subject) || wish == Wish::deletion) return;
   // `yes | docker system prune --volumes` answers for whoever is asked.
   const shell::Node* const pipe = subject.invocation.node->parent;
   const bool is_answered = pipe != nullptr && pipe->kind == shell::NodeKind::pipeline && !pipe->children.empty() &&
@@ -154,7 +172,7 @@ static void check(const CommandSubject& subject, Report& report) {
                         "This deletes every anonymous volume of the host that no container uses at the moment, and "
                         "named ones before Docker 23");
   const bool for_tests = subject.file != nullptr && subject.file->role == project::Role::test;
-  if (asks || for_tests)
+  if (asks || for_tests || (wish == Wish::tidy && !named))
     finding.severity(Severity::low);
   else if (!named)
     finding.severity(Severity::medium);
