@@ -23,6 +23,7 @@
 #include "fix/plan.h"
 #include "knowledge/knowledge.h"
 #include "project/link.h"
+#include "rules/give_way.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/message.h"
 #include "rules/registry.h"
@@ -363,7 +364,7 @@ TEST_P(RuleTest, NamesPeersThatExist) {
       if (!line.empty() && line.front() != '#') ids.insert(line);
     return ids;
   }();
-  rules::for_each_peer(rule().peers, [&](std::string_view peer) {
+  rules::for_each_name(rule().peers, [&](std::string_view peer) {
     EXPECT_TRUE(known.contains(std::string(peer))) << peer << " is not in tests/data/peer_ids.txt";
   });
 }
@@ -392,12 +393,49 @@ TEST(Rules, HaveCodesAndNamesOfTheirOwn) {
   }
 }
 
-/// A finding may stand for fewer peers than its rule, never for others: the rule's page and the catalogue promise them.
+TEST(Rules, GiveWayToRulesThatTellAsMuch) {
+  const auto better_than = [](std::string_view slug) {
+    for (const rules::Precedence& row : rules::precedences())
+      if (row.rule == slug) return row.better;
+    return std::string_view();
+  };
+  std::set<std::string_view> seen;
+  for (const rules::Precedence& row : rules::precedences()) {
+    SCOPED_TRACE(row.rule);
+    EXPECT_TRUE(seen.insert(row.rule).second) << "it has two rows";
+    const rules::RegisteredRule* const rule = rules::find_rule(row.rule);
+    ASSERT_NE(rule, nullptr) << "no rule has that name";
+    std::set<std::string_view> before = {row.rule};
+    rules::for_each_name(row.better, [&](std::string_view slug) {
+      const rules::RegisteredRule* const better = rules::find_rule(slug);
+      ASSERT_NE(better, nullptr) << "no rule is called " << slug;
+      EXPECT_TRUE(before.insert(slug).second) << "it names itself, or a rule twice";
+      rules::for_each_name(better_than(slug), [&](std::string_view last) {
+        EXPECT_NE(last, row.rule) << "each gives way to the other";
+        EXPECT_TRUE(before.contains(last)) << "name `" << last << "`, which has the last word, in front of " << slug;
+      });
+      std::set<std::string> controls;
+      for (const rules::ControlId& control : rules::controls_of(*better->rule))
+        controls.insert(std::string(control.standard) + ":" + std::string(control.id));
+      for (const rules::ControlId& control : rules::controls_of(*rule->rule))
+        EXPECT_TRUE(controls.contains(std::string(control.standard) + ":" + std::string(control.id)))
+            << slug << " lacks " << control.standard << ":" << control.id;
+    });
+  }
+}
+
+/// A finding may stand for fewer peers than its rule and those that give way to it, never for others: the rule's page
+/// and the catalogue promise them.
 TEST(Rules, HaveFindingsOfDeclaredPeersAlone) {
   examine_all();
   std::map<std::string_view, std::set<std::string_view>> declared;
   for (const rules::RegisteredRule& rule : rules::registry())
-    rules::for_each_peer(rule.rule->peers, [&](std::string_view peer) { declared[rule.name].insert(peer); });
+    rules::for_each_name(rule.rule->peers, [&](std::string_view peer) { declared[rule.name].insert(peer); });
+  for (const rules::Precedence& row : rules::precedences())
+    rules::for_each_name(row.better, [&](std::string_view better) {
+      rules::for_each_name(rules::find_rule(row.rule)->rule->peers,
+                           [&](std::string_view peer) { declared[rules::find_rule(better)->name].insert(peer); });
+    });
   std::set<std::string> strangers;
   for (const auto& [slug, list] : fixtures().by_slug)
     for (const Fixture& fixture : list)

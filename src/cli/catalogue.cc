@@ -81,7 +81,7 @@ std::string page_of(const rules::RegisteredRule& registered) {
   }
   if (!rule.peers.empty()) {
     page += "\nOther tools call it\n";
-    rules::for_each_peer(rule.peers, [&](std::string_view peer) { page += "  " + std::string(peer) + "\n"; });
+    rules::for_each_name(rule.peers, [&](std::string_view peer) { page += "  " + std::string(peer) + "\n"; });
   }
   append_section(page, "Where it differs from them", rule.differs);
   if (const auto controls = rules::controls_of(rule); !controls.empty()) {
@@ -92,7 +92,7 @@ std::string page_of(const rules::RegisteredRule& registered) {
   }
   if (!rule.references.empty()) {
     page += "\nRead more\n";
-    rules::for_each_peer(rule.references,
+    rules::for_each_name(rule.references,
                          [&](std::string_view address) { page += "  " + std::string(address) + "\n"; });
   }
   page += "\nTo accept it somewhere, say why on the line before:\n  # seaworthy: allow(" +
@@ -131,7 +131,7 @@ std::string catalogue_as_markdown() {
               "|---|---|---|---|---|---|\n";
     }
     std::string peers;
-    rules::for_each_peer(rule.rule->peers, [&](std::string_view peer) {
+    rules::for_each_name(rule.rule->peers, [&](std::string_view peer) {
       peers += (peers.empty() ? "" : ", ") + std::string("`") + std::string(peer) + "`";
     });
     std::string summary;
@@ -205,7 +205,7 @@ std::string catalogue_as_json() {
     json.member("differs", rule.differs);
     json.raw(rule.on ? "\"on\":true," : "\"on\":false,");
     json.raw("\"aliases\":[");
-    rules::for_each_peer(rule.peers, [&](std::string_view peer) {
+    rules::for_each_name(rule.peers, [&](std::string_view peer) {
       json.string(peer);
       json.raw(",");
     });
@@ -220,7 +220,7 @@ std::string catalogue_as_json() {
     }
     json.close(']');
     json.raw(",\"references\":[");
-    rules::for_each_peer(rule.references, [&](std::string_view address) {
+    rules::for_each_name(rule.references, [&](std::string_view address) {
       json.string(address);
       json.raw(",");
     });

@@ -98,7 +98,7 @@ std::vector<RuleId> find_rules(std::string_view wanted) {
                    ascii::equal_ignoring_case(wanted, candidate.slug()) ||
                    ascii::equal_ignoring_case(wanted, candidate.rule->code) ||
                    ascii::equal_ignoring_case(group, candidate.group());
-    for_each_peer(candidate.rule->peers, [&](std::string_view peer) { matches = matches || means_peer(wanted, peer); });
+    for_each_name(candidate.rule->peers, [&](std::string_view peer) { matches = matches || means_peer(wanted, peer); });
     if (matches) found.push_back(static_cast<RuleId>(index));
   }
   return found;

@@ -37,13 +37,14 @@ const RegisteredRule* find_rule(std::string_view name_or_slug);
 /// Name of the rule that is nearest in spelling, for "did you mean"; "" when nothing is near.
 std::string_view nearest_rule(std::string_view wanted);
 
-/// Calls `take(id)` for each word of a list of peers' ids as declarations write it, "hadolint:DL3008 trivy:DS-0002".
+/// Calls `take(name)` for each word of a list of names, such as peers as declarations write them: "hadolint:DL3008
+/// trivy:DS-0002".
 template <class Take>
-void for_each_peer(std::string_view peers, Take take) {
-  while (!peers.empty()) {
-    const std::size_t end = peers.find(' ');
-    if (const std::string_view id = peers.substr(0, end); !id.empty()) take(id);
-    peers = end == std::string_view::npos ? std::string_view() : peers.substr(end + 1);
+void for_each_name(std::string_view names, Take take) {
+  while (!names.empty()) {
+    const std::size_t end = names.find(' ');
+    if (const std::string_view name = names.substr(0, end); !name.empty()) take(name);
+    names = end == std::string_view::npos ? std::string_view() : names.substr(end + 1);
   }
 }
 

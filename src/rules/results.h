@@ -23,7 +23,7 @@ struct SubjectResult {
 };
 
 /// What one rule said of all its subjects. Rules without any subject do not appear; neither does a subject that the
-/// rule skipped, or all of whose findings are suppressed.
+/// rule skipped, or all of whose findings are suppressed or left to other rules.
 struct RuleResult {
   RuleId rule{};
   std::vector<SubjectResult> subjects;  ///< Sorted by span, then name.

@@ -29,6 +29,7 @@
 #include "base/assert.h"
 #include "base/parallel.h"
 #include "project/copy_sources.h"
+#include "rules/give_way.h"
 #include "rules/lib/announced.h"
 #include "rules/lib/once.h"
 #include "rules/merge.h"
@@ -411,7 +412,7 @@ bool Worker::open_finding(Span span, std::string_view format, Arguments argument
   // Becomes an index into the rule's own subjects once these are known.
   finding.failed_subjects.push_back(static_cast<std::uint32_t>(context_->subject));
   if (const auto* const stacks = context_->stacks_at(span); stacks != nullptr) finding.stacks = *stacks;
-  for_each_peer(declared.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
+  for_each_name(declared.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
   return true;
 }
 
@@ -858,9 +859,10 @@ void sort_unique(std::vector<std::uint32_t>& numbers) {
   numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
-/// Joins what the rules looked at with what they found. Turns Finding::failed_subjects from SubjectIds into indices of
-/// the rule's subjects.
-std::vector<RuleResult> count(const std::vector<Bag>& bags, Results& results, unsigned threads) {
+/// Joins what the rules looked at with what they found; subjects of what other rules tell count as skipped. Turns
+/// Finding::failed_subjects from SubjectIds into indices of the rule's subjects.
+std::vector<RuleResult> count(const std::vector<Bag>& bags, const std::vector<Finding>& told_elsewhere,
+                              Results& results, unsigned threads) {
   /// Ranks of one rule's subjects.
   struct OfRule {
     std::vector<std::uint32_t> looked, failed, excused;
@@ -878,6 +880,7 @@ std::vector<RuleResult> count(const std::vector<Bag>& bags, Results& results, un
   };
   add_failures(results.findings, &OfRule::failed);
   add_failures(results.suppressed, &OfRule::excused);
+  add_failures(told_elsewhere, &OfRule::excused);
 
   std::vector<RuleResult> of_all(of_rules.size());
   parallel_for(of_rules.size(), threads, [&](std::size_t index, unsigned) {
@@ -1070,8 +1073,9 @@ Results run(const project::Project& project, const Options& options) {
     apply_severities_of_hadolint(project, results);
     apply_suppressions(project, options.selection, results);
   }
+  const std::vector<Finding> told_elsewhere = give_way(results);
   results.subjects = std::move(table.subjects);
-  results.rules = count(bags, results, threads);
+  results.rules = count(bags, told_elsewhere, results, threads);
   if (options.timings) {
     for (std::size_t index = 0; index < dispatch.rules.size(); ++index) {
       Timing sum;
@@ -1253,14 +1257,14 @@ Builder& Builder::peers(std::string_view peers) {
   if (report_ == nullptr) return *this;
   std::vector<std::string_view>& aliases = static_cast<Worker*>(report_)->last().aliases;
   aliases.clear();
-  for_each_peer(peers, [&](std::string_view peer) { aliases.push_back(peer); });
+  for_each_name(peers, [&](std::string_view peer) { aliases.push_back(peer); });
   return *this;
 }
 
 Builder& Builder::also_peers(std::string_view peers) {
   if (report_ == nullptr) return *this;
   std::vector<std::string_view>& aliases = static_cast<Worker*>(report_)->last().aliases;
-  for_each_peer(peers, [&](std::string_view peer) { aliases.push_back(peer); });
+  for_each_name(peers, [&](std::string_view peer) { aliases.push_back(peer); });
   return *this;
 }
 

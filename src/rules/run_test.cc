@@ -289,5 +289,39 @@ TEST(ControlsOf, TakesTheDeclarationApart) {
   EXPECT_EQ(controls[1].standard, "NIST 800-190");
 }
 
+const Files ignored_migration = {{"compose.yml",
+                                  "services:\n  api:\n    image: example.org/api:1\n    command: sh -c \"alembic "
+                                  "upgrade head; exec uvicorn a:a\"\n"}};
+
+TEST(Run, LeavesAProblemToTheRuleThatTellsMoreOfIt) {
+  const Audited audit = run_on(ignored_migration);
+  EXPECT_EQ(audit.of("migration-failure-ignored").size(), 1u);
+  EXPECT_TRUE(audit.of("failure-ignored").empty());
+  // Its subject has neither passed nor failed.
+  EXPECT_EQ(audit.result("failure-ignored"), nullptr);
+}
+
+TEST(Run, LeavesNothingToARuleThatIsNotAsked) {
+  Options options;
+  options.selection.only = find_rules("failure-ignored");
+  EXPECT_EQ(run_on(ignored_migration, options).of("failure-ignored").size(), 1u);
+}
+
+TEST(Run, LeavesAProblemToAFindingThatIsAccepted) {
+  Files files = ignored_migration;
+  files.front().second.insert(files.front().second.find("    command"),
+                              "    # seaworthy: allow(migration-failure-ignored) the job before it has done it\n");
+  const Audited audit = run_on(files);
+  EXPECT_TRUE(audit.of("migration-failure-ignored").empty());
+  EXPECT_TRUE(audit.of("failure-ignored").empty());
+}
+
+TEST(Run, HandsPeersOnWithAProblem) {
+  const Audited audit = run_on({{"Dockerfile", "FROM debian:12\nRUN curl -fsSL https://example.com/i.sh | sh\n"}});
+  EXPECT_TRUE(audit.of("pipe-without-pipefail").empty());
+  ASSERT_EQ(audit.of("download-piped-to-shell").size(), 1u);
+  EXPECT_TRUE(std::ranges::count(audit.of("download-piped-to-shell").front()->aliases, "hadolint:DL4006") == 1);
+}
+
 }  // namespace
 }  // namespace seaworthy::rules

@@ -656,7 +656,7 @@ class Complaints {
     finding.subject = on_one_line(project_.sources[span.file].path(), 200);
     finding.message = format_message(format, arguments);
     finding.span = span;
-    for_each_peer(rule.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
+    for_each_name(rule.peers, [&](std::string_view peer) { finding.aliases.push_back(peer); });
   }
   std::vector<Finding> take() { return std::move(findings_); }
 

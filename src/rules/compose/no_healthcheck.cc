@@ -31,12 +31,9 @@ static void check(const project::Service& service, Report& report) {
     finding.severity(Severity::low).confidence(Confidence::possible);
     return;
   }
-  if (service.image != nullptr && !service.builds && !service.image->probe.empty()) {
-    std::string block = "healthcheck:\n  test: ";
-    block += service.image->probe;
-    if (const auto insertion = insert_into_service(*service.definition, report.project().sources, block))
-      finding.fix(Safety::review, "Add the probe that suits the image", insertion->at, insertion->text);
-  }
+  if (service.stage != nullptr) finding.note(service.stage->from->span, "This image is built without HEALTHCHECK");
+  if (const auto insertion = insert_probe(service, report.project().sources))
+    finding.fix(Safety::review, "Add the probe that suits the image", insertion->at, insertion->text);
 }
 
 extern const Rule rule = {
@@ -50,7 +47,7 @@ extern const Rule rule = {
     .differs =
         "kics does not look into the image: a HEALTHCHECK in the Dockerfile that the service builds, or in a "
         "known public image, counts here.",
-    .controls = "CIS Docker 1.6:5.27",
+    .controls = "CIS Docker 1.6:4.6; CIS Docker 1.6:5.27",
     .severity = Severity::medium,
     .rung = Rung::healthy,
     .category = Category::monitoring,

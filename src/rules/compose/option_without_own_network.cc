@@ -1,16 +1,15 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/published.h"
 
 namespace seaworthy::rules::option_without_own_network {
 
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
   const compose::Text& mode = definition.network_mode;
-  const bool host = mode.value == "host";
-  const bool none = mode.value == "none";
-  const bool shared = mode.value.starts_with("service:") || mode.value.starts_with("container:");
-  if (!host && !none && !shared) return report.skip();
+  if (has_own_network(service)) return report.skip();
+  const bool shared = mode.value != "host" && mode.value != "none";
   const compose::Value* const ports = definition.source->get("ports");
   if (ports != nullptr && !definition.ports.empty()) {
     auto finding =

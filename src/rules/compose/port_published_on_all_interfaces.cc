@@ -27,7 +27,8 @@ static bool is_for_agents(const project::Service& service, std::uint16_t number)
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.definition->ports.empty() || internal_network_alone(service) != nullptr) return report.skip();
+  if (service.definition->ports.empty() || !has_own_network(service) || internal_network_alone(service) != nullptr)
+    return report.skip();
   using Kind = knowledge::ImageKind;
   const bool for_swarm = goes_to_swarm(service);
   // Databases have a rule of their own.
@@ -70,8 +71,7 @@ static void check(const project::Service& service, Report& report) {
     // That nobody has to log in there is said, and weighs, by itself.
     finding.severity(admin && &port != open_admin_port(report.project(), service) ? Severity::medium : Severity::low);
     if (for_swarm) continue;
-    if (const auto edit = bind_to_loopback(port, report.project().sources))
-      finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+    offer_loopback(finding, port, report);
   }
 }
 

@@ -24,6 +24,7 @@ static void check(const project::Service& service, Report& report) {
                       service.name, service.image->title);
   if (!may_be_production(*service.stack) || service.kind != Kind::admin_ui) finding.severity(Severity::medium);
   finding.note(service.definition->image.span(), "This is {}", service.image->title);
+  offer_loopback(finding, *port, report);
 }
 
 extern const Rule rule = {
@@ -31,10 +32,12 @@ extern const Rule rule = {
     .summary = "Admin surface published to everybody without a login",
     .why = "Whoever finds the port uses what stands behind it: databases, queues, containers, metrics, models.",
     .remedy = "Publish it on 127.0.0.1, put a proxy with a login in front, or drop the port.",
+    .controls = "CIS Docker 1.6:5.14; OWASP Docker:5",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::connect,
     .category = Category::security,
+    .fixes = Fixes::sometimes,
     .strength = "keep admin surfaces off the open network",
     .check = each_service<check>(),
 };

@@ -22,7 +22,9 @@ static void check(const project::File& file, Report& report) {
   if (!has_items(rules)) return report.skip();
   const yaml::Node* const managers = value(value(root, "alerting"), "alertmanagers");
   if (!has_items(managers)) {
-    report.at(rules->span, "The alerts are evaluated and sent to nobody; name an Alertmanager below `alerting`");
+    // Where the file is missing too, nothing is evaluated in the first place.
+    report.at(rules->items.front()->span,
+              "The alerts are evaluated and sent to nobody; name an Alertmanager below `alerting`");
     return;
   }
   bool any_target = false;

@@ -24,8 +24,11 @@ struct Login {
   std::string user, password, database;
 };
 
-/// A value as it is written, each `${...}` shortened to `$`: where that stands, the value is not known.
+/// A value as it is written, without its quotes and each `${...}` shortened to `$`: where that stands, the value is not
+/// known.
 static std::string with_unknown_parts(std::string_view written) {
+  if (written.size() > 1 && (written.front() == '"' || written.front() == '\'') && written.back() == written.front())
+    written = written.substr(1, written.size() - 2);
   std::string text;
   for (std::size_t at = 0; at < written.size();) {
     if (written[at] != '$' || at + 1 >= written.size() || written[at + 1] != '{') {

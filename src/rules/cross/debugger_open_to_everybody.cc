@@ -8,6 +8,7 @@
 #include "rules/lib/connect.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/published.h"
 #include "rules/lib/start_commands.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
@@ -41,6 +42,7 @@ static void check(const project::Service& service, Report& report) {
                                   service.name, OurWords{open.row->title}, open.port);
       if (service.stack->role == project::Role::production) finding.severity(Severity::critical);
       finding.note(span, "Here it listens to every address");
+      offer_loopback(finding, port, report);
       return;
     }
   };
@@ -58,12 +60,13 @@ extern const Rule rule = {
         "Whoever reaches the port of a debugger runs code in the program, without a login; scanners look for these "
         "ports. A published port is open to the whole network past the host's firewall.",
     .remedy = "Publish the port on 127.0.0.1 and attach through that, or leave the debugger out.",
-    .controls = "CIS Docker 1.6:5.14",
+    .controls = "CIS Docker 1.6:5.14; OWASP Docker:5",
     .references = "https://nodejs.org/en/learn/getting-started/debugging#security-implications",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::resist,
     .category = Category::security,
+    .fixes = Fixes::sometimes,
     .check = each_service<check>(),
 };
 

@@ -1,11 +1,13 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 
 #include "project/model.h"
 #include "rules/lib/migrations.h"
 #include "rules/lib/shell_context.h"
+#include "rules/lib/telling.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 
@@ -62,6 +64,8 @@ static void check(const project::Service& service, Report& report) {
     if (migration.empty()) continue;
     migrates = true;
     if (strict_mode(*script, options, &step).errexit || asks_for_status(report.project(), steps, at)) continue;
+    // A job that only says that it is done serves nobody.
+    if (std::ranges::all_of(steps.subspan(at + 1), [](const shell::Node* each) { return tells(*each); })) continue;
     report
         .at(step.span, "`{}` goes on when `{}` fails, and serves with an old schema; write `&&` behind it",
             service.name, migration)
@@ -79,7 +83,7 @@ extern const Rule rule = {
         "one before. The container "
         "looks well, and each request that needs the new table or column fails.",
     .remedy = "Write `&&` between migration and server, or begin with `set -e`.",
-    .severity = Severity::low,
+    .severity = Severity::medium,
     .rung = Rung::operate,
     .category = Category::orchestration,
     .check = each_service<check>(),

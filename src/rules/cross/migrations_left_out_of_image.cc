@@ -6,6 +6,7 @@
 #include "project/paths.h"
 #include "rules/lib/building.h"
 #include "rules/lib/migrations.h"
+#include "rules/lib/runners.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 

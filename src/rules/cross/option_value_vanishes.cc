@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "project/model.h"
 #include "rules/lib/announced.h"
 #include "rules/lib/words.h"
@@ -31,13 +29,10 @@ static void check_command(const project::Service& service, const compose::Comman
     if (!behind.empty() && behind.front() != ' ' && behind.front() != '\n') continue;
     const std::string_view option = option_before(line, line.size());
     if (option.empty()) continue;
-    // A variable that other values need as well is one that whoever starts the stack knows of.
-    const std::ptrdiff_t uses =
-        std::ranges::count(service.stack->model->variables, part.variable, &compose::VariableUse::name);
     Builder finding = report.at(
         part.span, "Nothing sets `{}`, so `{}` of `{}` is left without a value, and its program refuses the command",
         part.variable, option, service.name);
-    if (uses > 1 || is_announced(report.project(), part.variable) || !is_beside_template(report.project(), part.span))
+    if (is_known_to_need_value(report.project(), *service.stack, part.variable, part.span))
       finding.confidence(Confidence::possible).severity(Severity::low);
   }
 }

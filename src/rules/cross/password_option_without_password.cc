@@ -1,11 +1,21 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/announced.h"
 #include "rules/lib/database_server.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::password_option_without_password {
+
+/// The variable that gives the value of the option, which stands at an offset of the file; null for none.
+static const compose::Interpolation* variable_behind(const project::Service& service, std::uint32_t option) {
+  const compose::Value* const source = service.definition->command.source;
+  if (source == nullptr || source->origin == nullptr) return nullptr;
+  const auto found =
+      std::ranges::find_if(source->origin->interpolations, [&](const auto& part) { return part.span.begin > option; });
+  return found != source->origin->interpolations.end() ? &*found : nullptr;
+}
 
 static void check(const project::Service& service, Report& report) {
   const project::CommandInForce& command = service.command;
@@ -17,12 +27,17 @@ static void check(const project::Service& service, Report& report) {
   const std::string_view written = report.text(command.span);
   const std::size_t at = written.find("--requirepass");
   if (at == std::string_view::npos || !contains(before(written.substr(at), '\n'), "$")) return;
-  Builder finding = report.at(command.span,
+  const compose::Interpolation* const part =
+      variable_behind(service, command.span.begin + static_cast<std::uint32_t>(at));
+  Builder finding = report.at(part != nullptr ? part->span : command.span,
                               "`--requirepass` of `{}` has no value while the variable behind it is empty, "
                               "and the server refuses to start; require it with `:?`",
                               service.name);
-  // A default that is empty on purpose; else whoever deploys most likely gives one.
-  if (!contains(written.substr(at), ":-}")) finding.severity(Severity::low).confidence(Confidence::possible);
+  // A default that is empty on purpose is what most will start with; of any other variable whoever deploys may know.
+  const bool is_empty_on_purpose = part != nullptr && is_one_of(":- -", part->operation) && part->argument.empty();
+  if (!is_empty_on_purpose &&
+      (part == nullptr || is_known_to_need_value(report.project(), *service.stack, part->variable, command.span)))
+    finding.severity(Severity::low).confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "project/model.h"
-#include "rules/lib/port_edit.h"
 #include "rules/lib/proxied_port.h"
+#include "rules/lib/published.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::port_beside_proxy {
@@ -38,8 +38,7 @@ static void check(const project::Service& service, Report& report) {
                   port.published.empty() ? port.target : port.published, forwarded->from->name);
     finding.note(forwarded->span, "`{}` forwards here", forwarded->from->name);
     if (role == Role::unknown) finding.severity(Severity::low);
-    if (const auto edit = bind_to_loopback(port, report.project().sources))
-      finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+    offer_loopback(finding, port, report);
     return;
   }
 }
@@ -51,7 +50,7 @@ extern const Rule rule = {
         "Visitors who use it pass by whatever the proxy does: TLS, logins, limits, a firewall for requests, headers "
         "that the program relies on.",
     .remedy = "Drop the port; the proxy reaches the service on their network.",
-    .controls = "OWASP Docker:5",
+    .controls = "CIS Docker 1.6:5.14; OWASP Docker:5",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::resist,

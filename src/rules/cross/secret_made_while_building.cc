@@ -2,9 +2,9 @@
 #include "project/model.h"
 #include "project/promised_variables.h"
 #include "rules/lib/build_steps.h"
-#include "rules/lib/building.h"
 #include "rules/lib/made_secret.h"
 #include "rules/lib/once.h"
+#include "rules/lib/runners.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 

@@ -10,6 +10,7 @@
 #include "project/names.h"
 #include "rules/lib/connect.h"
 #include "rules/lib/port_edit.h"
+#include "rules/lib/published.h"
 #include "rules/lib/start_commands.h"
 #include "rules/rule.h"
 
@@ -81,6 +82,7 @@ static void check(const project::Service& service, Report& report) {
                                 OurWords{server->title}, OurWords{server->gives_away});
     if (!may_be_production(*service.stack)) finding.severity(Severity::medium);
     finding.note(started.span, "It is started here");
+    offer_loopback(finding, port, report);
     return;
   }
 }
@@ -90,10 +92,12 @@ extern const Rule rule = {
     .summary = "Tool without a login published to everybody",
     .why = "Such a tool is made for the people who run the system; it trusts whoever reaches its port.",
     .remedy = "Publish it on 127.0.0.1, put a proxy with a login in front, or switch its own login on.",
+    .controls = "CIS Docker 1.6:5.14; OWASP Docker:5",
     .severity = Severity::high,
     .confidence = Confidence::likely,
     .rung = Rung::connect,
     .category = Category::security,
+    .fixes = Fixes::sometimes,
     .strength = "keep tools without a login off the open network",
     .check = each_service<check>(),
 };

@@ -1,4 +1,5 @@
 #include "rules/lib/open_server.h"
+#include "rules/lib/published.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::service_registry_open {
@@ -12,6 +13,7 @@ static void check(const project::Service& service, Report& report) {
                               "service there gets its traffic; drop the port",
                               service.name);
   finding.note(found.server->span, "Nothing beside this asks for a login");
+  offer_loopback(finding, *found.port, report);
   using project::Role;
   if (service.stack->role == Role::development || service.stack->role == Role::test) finding.severity(Severity::low);
 }
@@ -23,11 +25,13 @@ extern const Rule rule = {
         "Gateways and services ask the registry where the others are. Whoever reaches it enters an address of their "
         "own under the name of a service, and gets the requests with their logins.",
     .remedy = "Publish no port of the registry, or protect it with Spring Security.",
+    .controls = "CIS Docker 1.6:5.14; OWASP Docker:5",
     .references = "https://docs.spring.io/spring-cloud-netflix/reference/spring-cloud-netflix.html",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::connect,
     .category = Category::security,
+    .fixes = Fixes::sometimes,
     .check = each_service<check>(),
 };
 

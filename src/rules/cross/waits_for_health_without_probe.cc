@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include "project/model.h"
+#include "rules/lib/service_edit.h"
 
 namespace seaworthy::rules::waits_for_health_without_probe {
 
@@ -28,6 +29,9 @@ static void check(const project::Service& service, Report& report) {
       finding.note(target->span, "Neither `{}` nor its image has one", target->name);
     if (target->stage != nullptr && !disabled)
       finding.note(target->stage->from->span, "This image is built without HEALTHCHECK");
+    if (disabled) continue;
+    if (const auto insertion = insert_probe(*target, report.project().sources))
+      finding.fix(Safety::review, "Add the probe that suits the image", insertion->at, insertion->text);
   }
   if (!asks) report.skip();
 }
@@ -37,9 +41,11 @@ extern const Rule rule = {
     .summary = "Dependency on the health of a service that has no health check",
     .why = "Compose stops with 'has no healthcheck configured', or waits for ever: the dependent is never started.",
     .remedy = "Give the service a health check, or wait with `condition: service_started`.",
+    .controls = "CIS Docker 1.6:4.6; CIS Docker 1.6:5.27",
     .severity = Severity::high,
     .rung = Rung::healthy,
     .category = Category::orchestration,
+    .fixes = Fixes::sometimes,
     .strength = "wait for the health of services that have a health check",
     .check = each_service<check>(),
 };

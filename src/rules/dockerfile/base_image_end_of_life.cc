@@ -2,8 +2,8 @@
 
 #include "knowledge/knowledge.h"
 #include "project/model.h"
-#include "rules/lib/building.h"
 #include "rules/lib/layers.h"
+#include "rules/lib/runners.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::base_image_end_of_life {

@@ -61,7 +61,7 @@ extern const Rule rule = {
         "The benchmark leaves this to a human reader; here it is decided for packages given by address. Packages that "
         "set up "
         "a repository with its key pass.",
-    .controls = "CIS Docker 1.6:4.11",
+    .controls = "CIS Docker 1.6:4.11; OWASP Docker Top 10 2018:D08",
     .severity = Severity::low,
     .confidence = Confidence::likely,
     .rung = Rung::resist,

@@ -24,15 +24,6 @@ static void check(const dockerfile::Instruction& instruction, Report& report) {
         .severity(Severity::info);
     return;
   }
-  // The installer of Composer; a step that goes on to use what it was to install ends when nothing came.
-  if (reader == "php" &&
-      contains(
-          report.text(instruction.script->root->span).substr(pipeline->span.end - instruction.script->root->span.begin),
-          "composer")) {
-    report.at(pipeline->span, "A failure before the `|` shows only where its result is missing; set `pipefail`")
-        .severity(Severity::info);
-    return;
-  }
   Builder finding = program.empty()
                         ? report.at(pipeline->span, "A failure before the last `|` goes unnoticed; set `pipefail`")
                         : report.at(pipeline->span, "A failure of `{}` goes unnoticed; set `pipefail`", program);

@@ -62,4 +62,10 @@ bool is_beside_template(const project::Project& project, Span place) {
   return false;
 }
 
+bool is_known_to_need_value(const project::Project& project, const project::Stack& stack, std::string_view variable,
+                            Span place) {
+  return std::ranges::count(stack.model->variables, variable, &compose::VariableUse::name) > 1 ||
+         is_announced(project, variable) || !is_beside_template(project, place);
+}
+
 }  // namespace seaworthy::rules

@@ -14,4 +14,9 @@ bool is_announced(const project::Project& project, std::string_view variable);
 /// not name. Where there is none, nobody was promised that all is said; one above is for something else.
 bool is_beside_template(const project::Project& project, Span place);
 
+/// Whether a variable without a value is one that whoever starts a stack knows of: other values of the stack need it as
+/// well, a file announces it, or nothing beside the place promises to name them all.
+bool is_known_to_need_value(const project::Project& project, const project::Stack& stack, std::string_view variable,
+                            Span place);
+
 }  // namespace seaworthy::rules

@@ -56,17 +56,6 @@ void each_wrong_source(std::span<const project::BuildContext> contexts, Wrong wr
     }
 }
 
-/// Calls `visit(service)` for each service that runs what a Dockerfile makes, whoever builds it, as long as it answers
-/// false; whether it answered true.
-template <class Visit>
-bool any_runner(const project::Project& project, const project::Dockerfile& dockerfile, Visit visit) {
-  return std::ranges::any_of(dockerfile.stacks, [&](std::uint32_t stack) {
-    return std::ranges::any_of(project.stacks[stack].services, [&](const project::Service* service) {
-      return service->dockerfile == &dockerfile && visit(*service);
-    });
-  });
-}
-
 /// Takes from a finding the stacks whose services all build the Dockerfile in folders for which `fails_in` is false.
 template <class FailsIn>
 void spare_stacks_unless(Builder& finding, const project::Project& project, const project::Dockerfile& dockerfile,

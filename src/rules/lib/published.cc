@@ -4,6 +4,7 @@
 #include <string>
 
 #include "project/promised_variables.h"
+#include "rules/lib/port_edit.h"
 #include "rules/lib/settled.h"
 
 namespace seaworthy::rules {
@@ -20,6 +21,11 @@ const compose::Network* internal_network_alone(const project::Service& service) 
     internal = &*network;
   }
   return internal;
+}
+
+bool has_own_network(const project::Service& service) {
+  const std::string_view mode = service.definition->network_mode.value;
+  return mode != "host" && mode != "none" && !mode.starts_with("service:") && !mode.starts_with("container:");
 }
 
 /// Whether a variable or an option of the command is given, whatever its value.
@@ -81,6 +87,11 @@ bool may_be_own_port(const project::Service& service, std::uint16_t number) {
   if (!service.builds && service.image != nullptr) return false;
   return number == 7700 || number == 8108 || number == 8300 || (number >= 8080 && number < 8200) ||
          (number >= 9000 && number < 9100 && number != 9042 && number != 9092);
+}
+
+void offer_loopback(Builder& finding, const compose::Port& port, const Report& report) {
+  if (const auto edit = bind_to_loopback(port, report.project().sources))
+    finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
 }
 
 }  // namespace seaworthy::rules

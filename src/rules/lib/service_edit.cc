@@ -70,4 +70,11 @@ std::optional<Insertion> append_to_list(const compose::Value& list, const Source
   return Insertion{.at = {last.span.file, end, end}, .text = std::move(text)};
 }
 
+std::optional<Insertion> insert_probe(const project::Service& service, const SourceSet& sources) {
+  if (service.image == nullptr || service.builds || service.image->probe.empty()) return std::nullopt;
+  std::string block = "healthcheck:\n  test: ";
+  block += service.image->probe;
+  return insert_into_service(*service.definition, sources, block);
+}
+
 }  // namespace seaworthy::rules

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "compose/model.h"
+#include "project/model.h"
 #include "text/source.h"
 
 namespace seaworthy::rules {
@@ -21,6 +22,10 @@ struct Insertion {
 /// an anchor or alias where an insertion would reach other services.
 std::optional<Insertion> insert_into_service(const compose::Service& service, const SourceSet& sources,
                                              std::string_view block);
+
+/// Gives a service of a known image, which does not build it, the probe that suits the image. Nothing for other
+/// services.
+std::optional<Insertion> insert_probe(const project::Service& service, const SourceSet& sources);
 
 /// Adds an item behind the last one of a block list, with that item's indentation. Nothing for flow lists and aliases.
 std::optional<Insertion> append_to_list(const compose::Value& list, const SourceSet& sources, std::string_view item);

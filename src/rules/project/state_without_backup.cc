@@ -1,5 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "knowledge/knowledge.h"
 #include "project/model.h"
 #include "rules/lib/backups.h"
@@ -31,6 +34,14 @@ static BackupFiles backup_files(const project::Project& project) {
   return files;
 }
 
+/// Whether nothing keeps what a server writes: its data are gone with its container.
+static bool loses_state(const project::Service& service) {
+  const std::vector<StatePlace> places = state_places(service);
+  return !places.empty() && std::ranges::none_of(places, [](const StatePlace& place) {
+    return place.keeper == Keeper::volume || place.keeper == Keeper::bind;
+  });
+}
+
 static void check(const project::Stack& stack, Report& report) {
   if (stack.role != project::Role::production && stack.role != project::Role::unknown) return report.skip();
   const project::Service* state = nullptr;
@@ -45,8 +56,9 @@ static void check(const project::Stack& stack, Report& report) {
     // A pool of connections is of the kind of its server, and has no data.
     const bool keeps = (service->kind == Kind::database || service->kind == Kind::object_store) &&
                        (!service->data_paths.empty() || service->image == nullptr || service->builds);
-    // A client runs the image of its server too.
-    if (state == nullptr && keeps && (service->builds || runs_image_program(*service)) && !runs_once(*service))
+    // A client runs the image of its server too. What is lost with its container has another fault first.
+    if (keeps && (service->builds || runs_image_program(*service)) && !runs_once(*service) &&
+        (state == nullptr || (loses_state(*state) && !loses_state(*service))))
       state = service;
   }
   if (state == nullptr) return report.skip();

@@ -1,0 +1,1 @@
+export default () => process.env.NEXT_PUBLIC_API_URL;
