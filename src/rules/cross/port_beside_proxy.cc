@@ -18,8 +18,7 @@ static void check_gateway(const project::Service& service, Report& report) {
                 port->published.empty() ? port->target : port->published, route.gateway->name);
   finding.note(route.span, "`{}` forwards here", route.gateway->name);
   if (service.stack->role == project::Role::unknown) finding.severity(Severity::low);
-  if (const auto edit = bind_to_loopback(*port, report.project().sources))
-    finding.fix(Safety::review, "Publish on loopback only", edit->at, edit->text);
+  offer_loopback(finding, *port, report);
 }
 
 static void check(const project::Service& service, Report& report) {
