@@ -24,8 +24,8 @@ struct Login {
   std::string user, password, database;
 };
 
-/// A value as it is written, without its quotes and each `${...}` shortened to `$`: where that stands, the value is not
-/// known.
+/// A value as it is written, without the quotes that are YAML's and each `${...}` shortened to `$`: where that stands,
+/// the value is not known.
 static std::string with_unknown_parts(std::string_view written) {
   if (written.size() > 1 && (written.front() == '"' || written.front() == '\'') && written.back() == written.front())
     written = written.substr(1, written.size() - 2);
@@ -108,11 +108,7 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     std::string text(*entry->value);
     if (!literal_variable(project, client, reference.variable).has_value()) {
       if (!entry->value_span.valid()) return std::nullopt;
-      std::string_view written = project.sources.text(entry->value_span);
-      // The quotes around it are YAML's.
-      if (written.size() > 1 && is_one_of("\" '", written.substr(0, 1)) && written.front() == written.back())
-        written = written.substr(1, written.size() - 2);
-      text = with_unknown_parts(written);
+      text = with_unknown_parts(project.sources.text(entry->value_span));
     }
     const std::optional<UrlCredentials> given = credentials_of_url(text);
     if (!given.has_value()) return std::nullopt;
