@@ -2,6 +2,7 @@
 
 #include "knowledge/knowledge.h"
 #include "knowledge/program_kinds.h"
+#include "project/copy_sources.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "rules/lib/starting.h"
@@ -67,19 +68,18 @@ static bool is_called_while_building(const project::Service& service, std::strin
   return false;
 }
 
-/// Whether a COPY of the image names a file like the program: where the context lacks it, that is told of the COPY.
-static bool is_copied_by_name(const project::Service& service, std::string_view path) {
-  if (service.stage == nullptr) return false;
-  for (const dockerfile::Instruction* const copy : service.stage->with_inherited) {
-    if ((copy->op != dockerfile::Op::copy && copy->op != dockerfile::Op::add) || copy->flag("from") != nullptr ||
-        copy->arguments.size() < 2)
-      continue;
-    const std::string_view target = copy->arguments.back().text;
-    for (const dockerfile::Word& source : copy->arguments.first(copy->arguments.size() - 1))
-      if (base_name(source.text) == base_name(path) && (contains(path, target) || !target.starts_with('/')))
-        return true;
-  }
-  return false;
+/// Whether a COPY of the image takes a file of the program's name that its context lacks, which is told of the COPY.
+/// One that the context has went where the COPY says, and not to the program's path.
+static bool is_told_of_copy(const project::Project& project, const project::Service& service, std::string_view path) {
+  const project::BuildContext* const context = project::build_context(project, service);
+  return context != nullptr && service.stage != nullptr &&
+         std::ranges::any_of(context->sources, [&](const project::CopySource& source) {
+           return project::base_name(source.text) == project::base_name(path) &&
+                  (source.state == project::CopyState::missing || source.state == project::CopyState::excluded ||
+                   source.state == project::CopyState::git_ignored) &&
+                  std::ranges::find(service.stage->with_inherited, source.instruction) !=
+                      service.stage->with_inherited.end();
+         });
 }
 
 /// `folder` is where it is started; "" when that cannot be told.
@@ -115,7 +115,7 @@ static void check_word(const project::Service& service, std::string_view word, s
             .confidence(Confidence::likely);
         return;
       }
-      if (is_copied_by_name(service, path)) return;
+      if (is_told_of_copy(report.project(), service, path)) return;
       report.at(span, "`{}` starts `{}`, which nothing puts into its image", service.name, word)
           .note(image_span(service), "The image begins here");
       return;
