@@ -1349,11 +1349,13 @@ def write_feature_versions(out, root):
 
 
 def write_nginx_directives(out, root):
-    top = simple_rows(root, "nginx_directives.yaml").mapping(required=("directives", "modules", "weak_ciphers", "removed", "values", "listen"))
+    top = simple_rows(root, "nginx_directives.yaml").mapping(required=("directives", "modules", "weak_ciphers", "removed", "values", "listen", "variables"))
     write_word_sets(out, top["values"].mapping(required=("sizes", "times", "switches")), sizes="nginx_sizes",
                     times="nginx_times", switches="nginx_switches")
     write_word_sets(out, top["listen"].mapping(required=("words", "settings")), words="nginx_listen_words",
                     settings="nginx_listen_settings")
+    write_word_sets(out, top["variables"].mapping(required=("names", "prefixes")), names="nginx_variables",
+                    prefixes="nginx_variable_prefixes")
     known, extra, gone = {}, {}, {}
     for name, item in top["directives"].mapping().items():
         contexts = [context.one_of(NGINX_CONTEXTS) for context in item.items()]

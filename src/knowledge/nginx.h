@@ -49,6 +49,8 @@ extern const std::span<const NginxRemovedDirective> nginx_removed_directives;  /
 
 extern const WordSet nginx_sizes, nginx_times, nginx_switches;  ///< Directives by what their first parameter is.
 extern const WordSet nginx_listen_words;                        ///< What may follow the address of `listen`.
+extern const WordSet nginx_variables;                           ///< Names without `$`.
+extern const WordSet nginx_variable_prefixes;                   ///< Behind which any name may stand: `http_`.
 extern const WordSet nginx_listen_settings;                     ///< The same for what takes a value: `backlog`.
 
 }  // namespace tables

@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "project/listening.h"
@@ -28,6 +29,14 @@ static bool reloads_container(std::string_view text, const project::Service& pro
       if (contains(line, base_name(file->path))) return true;
   }
   return false;
+}
+
+static bool shares_a_volume(const project::Service& renewer, const project::Service& proxy) {
+  return std::ranges::any_of(renewer.definition->mounts, [&](const compose::Mount& mount) {
+    return std::ranges::any_of(proxy.definition->mounts, [&](const compose::Mount& other) {
+      return !mount.source_text.empty() && mount.source_text == other.source_text;
+    });
+  });
 }
 
 /// The text of everything that this stack and its scripts run.
@@ -59,7 +68,8 @@ static void check(const project::Service& service, Report& report) {
   const project::Service* proxy = nullptr;
   for (const project::Service* const other : service.stack->services)
     if (other->active && (project::runs_nginx(*other) || (other->image != nullptr && other->image->title == "HAProxy")))
-      proxy = other;
+      // Of several that one serves the certificate which has its folder.
+      if (proxy == nullptr || shares_a_volume(service, *other)) proxy = other;
   if (proxy == nullptr) return report.skip();
   if (reloads(report.project(), *service.stack, service, *proxy)) return;
   const Span span = service.entrypoint.from == project::Provenance::compose ? service.entrypoint.span

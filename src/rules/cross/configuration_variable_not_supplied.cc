@@ -94,6 +94,30 @@ static bool fills_templates(const project::Service& service) {
          command.words.empty() || base_name(command.words.front()).starts_with("nginx");
 }
 
+/// Whether `NGINX_ENVSUBST_FILTER` of the image's entrypoint keeps a variable from being filled in: an expression that
+/// is nothing but names, of which none is this one.
+static bool is_filtered_out(const project::Service& service, std::string_view name) {
+  const compose::EnvironmentEntry* const filter = service.definition->variable("NGINX_ENVSUBST_FILTER");
+  if (filter == nullptr || !filter->value.has_value()) return false;
+  std::string_view text = *filter->value;
+  const bool begins = text.starts_with('^'), ends = text.ends_with('$');
+  if (begins) text.remove_prefix(1);
+  if (ends) text.remove_suffix(1);
+  if (text.starts_with('(') && text.ends_with(')')) text = text.substr(1, text.size() - 2);
+  if (text.empty() || !std::ranges::all_of(text, [](char c) { return is_capital(c) || c == '|'; })) return false;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('|', at), text.size());
+    const std::string_view each = text.substr(at, end - at);
+    at = end + 1;
+    const bool fits = begins && ends ? name == each
+                      : begins       ? name.starts_with(each)
+                      : ends         ? name.ends_with(each)
+                                     : contains(name, each);
+    if (fits) return false;
+  }
+  return true;
+}
+
 /// Whether the program looks for variables in a file: in all, or in those with certain keys at the top.
 static bool is_expanded(const knowledge::Expansion& known, const project::File& file) {
   if (known.sections.empty()) return true;
@@ -121,10 +145,19 @@ static void check(const project::Service& service, Report& report) {
     std::vector<std::string_view> told;
     each_variable(text, known->form, [&](const Variable& variable) {
       asks = true;
-      if (variable.has_default || !is_missing(report.project(), service, variable.name) ||
-          std::ranges::find(told, variable.name) != told.end())
-        return;
+      if (variable.has_default || std::ranges::find(told, variable.name) != told.end()) return;
+      const bool is_filtered = !known->suffix.empty() && is_filtered_out(service, variable.name);
+      if (!is_filtered && !is_missing(report.project(), service, variable.name)) return;
       told.push_back(variable.name);
+      if (is_filtered && !is_missing(report.project(), service, variable.name)) {
+        report
+            .at({file->source, static_cast<std::uint32_t>(variable.begin), static_cast<std::uint32_t>(variable.end)},
+                "Nothing fills in `{}`, for `NGINX_ENVSUBST_FILTER` of `{}` leaves it out; add it there", variable.name,
+                service.name)
+            .rung(Rung::start)
+            .note(service.definition->variable("NGINX_ENVSUBST_FILTER")->span, "This is the filter");
+        return;
+      }
       Builder finding = report.at(
           {file->source, static_cast<std::uint32_t>(variable.begin), static_cast<std::uint32_t>(variable.end)},
           "The configuration of `{}` takes `{}` from its environment, which does not have it", service.name,

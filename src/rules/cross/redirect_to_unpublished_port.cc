@@ -25,6 +25,36 @@ static const nginx::Directive* redirect_of(const project::Project& project, cons
   return nullptr;
 }
 
+/// The port that a redirect names: `https://$host:8443$request_uri`; "" without one.
+static std::string_view named_port(std::string_view target) {
+  for (const std::string_view host : {"https://$host:", "https://$server_name:", "https://$http_host:"})
+    if (target.starts_with(host)) {
+      const std::string_view rest = target.substr(host.size());
+      return rest.substr(0, std::min(rest.find_first_not_of("0123456789"), rest.size()));
+    }
+  return {};
+}
+
+/// Reports a redirect to a port by number that nothing of the stack publishes. Whether there is one.
+static bool check_named_port(const project::Service& service, Report& report) {
+  for (const project::File* const file : project::nginx_files(report.project(), service))
+    for (const nginx::Directive* const directive : file->nginx->directives) {
+      if (directive->name != "return" || directive->parameters.size() != 2) continue;
+      const std::string_view port = named_port(directive->parameter(1));
+      if (port.empty() || service.definition->ports.empty()) continue;
+      const bool is_published = std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+        return other->active && std::ranges::any_of(other->definition->ports, [&](const compose::Port& each) {
+                 return !is_number(each.published) || each.published == port;
+               });
+      });
+      if (!is_published)
+        report.at(directive->span, "`{}` sends visitors to port {}, which nothing publishes", service.name, port)
+            .note(service.definition->ports.front().span(), "This is what `{}` publishes", service.name);
+      return true;
+    }
+  return false;
+}
+
 static bool publishes_tls(const project::Stack& stack) {
   return std::ranges::any_of(stack.services, [](const project::Service* service) {
     return service->active && std::ranges::any_of(service->definition->ports,
@@ -43,6 +73,7 @@ static bool gets_tls_elsewhere(const project::Project& project, const project::S
 
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service) || !service.definition->network_mode.value.empty()) return report.skip();
+  if (check_named_port(service, report)) return;
   const compose::Port* plain = nullptr;
   for (const compose::Port& port : service.definition->ports) {
     if (!is_number(port.published) || !is_number(port.target)) return report.skip();

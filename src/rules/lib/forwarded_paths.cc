@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "nginx/ast.h"
 #include "project/connections.h"
+#include "project/listening.h"
 #include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
 
@@ -15,7 +16,8 @@ namespace {
 
 // --- nginx ---
 
-std::optional<ForwardedPath> of_location(const nginx::Directive& pass) {
+/// `target`: the address with all variables of the environment filled in.
+std::optional<ForwardedPath> of_location(const nginx::Directive& pass, std::string_view target) {
   const nginx::Directive* const location = pass.parent;
   if (location == nullptr || location->name != "location" || location->child("rewrite") != nullptr) return std::nullopt;
   // A server of websockets beside the routes may take it.
@@ -29,7 +31,7 @@ std::optional<ForwardedPath> of_location(const nginx::Directive& pass) {
   else if (location->parameters.size() != 1)
     return std::nullopt;
   if (!prefix.starts_with('/') || prefix == "/") return std::nullopt;
-  const std::string_view target = pass.parameter(0);
+  if (contains(prefix, "socket.io") || contains(prefix, "/ws")) return std::nullopt;
   if (contains(target, "$")) return std::nullopt;
   const std::size_t scheme = target.find("://");
   if (scheme == std::string_view::npos) return std::nullopt;
@@ -48,11 +50,48 @@ void add_nginx(const project::Reference& reference, std::vector<ForwardedPath>& 
     if (pass->name != "proxy_pass" || pass->parameters.empty() || place.begin < pass->span.begin ||
         place.end > pass->span.end)
       continue;
-    if (std::optional<ForwardedPath> found = of_location(*pass); found.has_value()) {
+    if (std::optional<ForwardedPath> found = of_location(*pass, pass->parameter(0)); found.has_value()) {
       found->to = reference.to;
       result.push_back(std::move(*found));
     }
   }
+}
+
+/// Text of a template with the values of the service's environment; "" where one is not known.
+std::string filled_in(const project::Service& service, std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t dollar = std::min(text.find("${", at), text.size());
+    result += text.substr(at, dollar - at);
+    if (dollar == text.size()) break;
+    const std::size_t end = text.find('}', dollar);
+    if (end == std::string_view::npos) return {};
+    const compose::EnvironmentEntry* const entry =
+        service.definition->variable(text.substr(dollar + 2, end - dollar - 2));
+    if (entry == nullptr || !entry->value.has_value()) return {};
+    result += *entry->value;
+    at = end + 1;
+  }
+  return result;
+}
+
+/// Locations of templates whose address comes from the environment: `proxy_pass http://${API}/;`.
+void add_templates(const project::Project& project, const project::Service& service,
+                   std::vector<ForwardedPath>& result) {
+  if (!project::runs_nginx(service)) return;
+  for (const project::File* const file : project::nginx_files(project, service))
+    for (const nginx::Directive* const pass : file->nginx->directives) {
+      if (pass->name != "proxy_pass" || !contains(pass->parameter(0), "${")) continue;
+      const std::string target = filled_in(service, pass->parameter(0));
+      const std::size_t scheme = target.find("://");
+      if (scheme == std::string::npos) continue;
+      const std::string_view rest = std::string_view(target).substr(scheme + 3);
+      const project::Service* const to = project::service_named(service, before(before(rest, '/'), ':'));
+      std::optional<ForwardedPath> found = of_location(*pass, target);
+      if (to == nullptr || !found.has_value()) continue;
+      found->to = to;
+      result.push_back(std::move(*found));
+    }
 }
 
 // --- Caddy ---
@@ -222,6 +261,7 @@ std::vector<ForwardedPath> forwarded_paths(const project::Project& project, cons
     if (reference.kind == project::ReferenceKind::nginx) add_nginx(reference, result);
     if (reference.kind == project::ReferenceKind::caddy) add_caddy(project, reference, result);
   }
+  add_templates(project, service, result);
   add_traefik(service, result);
   return result;
 }

@@ -64,7 +64,12 @@ std::string path_of(const project::Project& project, const project::Service& ser
   return {};
 }
 
+/// Whether nginx is told of another configuration file: `nginx -c FILE`. The `-c` of a shell in front of it is none.
 bool names_configuration(const project::Service& service) {
+  const std::optional<project::StartedProgram> started = project::started_program(service);
+  if (started.has_value() && base_name(started->word) == "nginx") {
+    return std::ranges::any_of(started->arguments, [](std::string_view word) { return word.starts_with("-c"); });
+  }
   const std::vector<std::string_view> words = project::start_words(service);
   return std::ranges::any_of(words, [](std::string_view word) { return word == "-c" || contains(word, " -c "); });
 }
@@ -165,8 +170,11 @@ NginxConfiguration nginx_configuration(const project::Project& project, const pr
       }
     }
   }
+  // What no known file takes in is not read, and lacks nothing.
+  result.complete =
+      result.complete && std::ranges::any_of(result.files, [](const NginxFile& item) { return !item.context.empty(); });
   for (const NginxFile& item : result.files) {
-    result.complete = result.complete && !item.context.empty();
+    if (item.context.empty()) continue;
     for (const nginx::Directive* const directive : item.file->nginx->directives) {
       result.loads_modules = result.loads_modules || directive->name == "load_module";
       if (directive->name != "include") continue;

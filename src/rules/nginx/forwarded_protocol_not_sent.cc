@@ -10,6 +10,7 @@
 #include "project/connections.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "rules/lib/nginx_includes.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::forwarded_protocol_not_sent {
@@ -26,10 +27,10 @@ static bool speaks_tls(const nginx::Directive& pass) {
 }
 
 /// Whether the headers in force for a location tell the protocol; also when an included file may.
-static bool tells_protocol(const nginx::Directive& pass) {
+static bool tells_protocol(const project::Project& project, const nginx::Directive& pass) {
   for (const nginx::Directive* block = pass.parent; block != nullptr; block = block->parent) {
     bool sets = false;
-    for (const nginx::Directive* const child : block->children) {
+    for (const nginx::Directive* const child : directives_within(project, *block)) {
       if (child->name == "include" && !contains(child->parameter(0), "mime.types")) return true;
       if (child->name != "proxy_set_header") continue;
       sets = true;
@@ -81,7 +82,7 @@ static void check(const project::Service& service, Report& report) {
       if (pass->name != "proxy_pass" || place.begin < pass->span.begin || place.end > pass->span.end) continue;
       if (!speaks_tls(*pass) || is_for_probes(*pass)) continue;
       asks = true;
-      if (tells_protocol(*pass) || !reads_protocol(*application)) continue;
+      if (tells_protocol(report.project(), *pass) || !reads_protocol(*application)) continue;
       report
           .at(pass->span,
               "`{}` asks for `X-Forwarded-Proto` to tell HTTPS, and this does not send it; set it to `$scheme`",

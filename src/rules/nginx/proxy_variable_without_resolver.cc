@@ -6,6 +6,8 @@
 #include "nginx/ast.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "rules/lib/nginx_configuration.h"
+#include "rules/lib/once.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::proxy_variable_without_resolver {
@@ -32,6 +34,7 @@ static bool is_upstream(const std::vector<const project::File*>& files, std::str
 
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service)) return report.skip();
+  const bool all_known = once<nginx_configuration>(report, service).complete;
   const std::vector<const project::File*> files = project::nginx_files(report.project(), service);
   bool asks = false;
   for (const project::File* const file : files)
@@ -50,9 +53,9 @@ static void check(const project::Service& service, Report& report) {
       if (name.empty() || contains(name, "$") || is_address(name) || is_upstream(files, name)) continue;
       asks = true;
       if (directive->parent != nullptr && directive->parent->inherited("resolver") != nullptr) continue;
-      if (std::ranges::any_of(files, [](const project::File* other) {
-            return std::ranges::any_of(other->nginx->directives, [](const nginx::Directive* each) {
-              return each->name == "resolver" || each->name == "include";
+      if (std::ranges::any_of(files, [&](const project::File* other) {
+            return std::ranges::any_of(other->nginx->directives, [&](const nginx::Directive* each) {
+              return each->name == "resolver" || (each->name == "include" && !all_known);
             });
           }))
         continue;

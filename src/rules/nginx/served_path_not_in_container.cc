@@ -148,9 +148,9 @@ static std::vector<Served> served_by_caddy(const project::Project& project, cons
 /// Folders that the official image has.
 static bool is_shipped(std::string_view path, bool nginx) {
   if (nginx) {
-    for (const std::string_view folder :
-         {"/usr/share/nginx", "/etc/nginx", "/var/cache/nginx", "/var/log/nginx", "/tmp"})
+    for (const std::string_view folder : {"/etc/nginx", "/var/cache/nginx", "/var/log/nginx", "/tmp"})
       if (path.starts_with(folder)) return true;
+    if (path == "/usr/share/nginx" || path == "/usr/share/nginx/html" || path == "/usr/share/nginx/html/") return true;
   } else {
     for (const std::string_view folder : {"/usr/share/caddy", "/etc/caddy", "/data", "/config", "/tmp"})
       if (path.starts_with(folder)) return true;

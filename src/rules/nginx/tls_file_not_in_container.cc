@@ -97,6 +97,13 @@ static std::vector<NamedFile> named_files(const project::Project& project, const
   return result;
 }
 
+/// Programs of a start command that leave no certificates behind.
+constexpr std::string_view harmless_programs = "nginx sleep wait true : trap exit envsubst kill date";
+
+static bool starts_plainly(const project::Service& service) {
+  return !service.command.words.empty() && base_name(service.command.words.front()) == "nginx";
+}
+
 static bool is_granted(const project::Service& service, std::string_view path) {
   for (const compose::SecretGrant& grant : service.definition->secrets)
     if (path == grant.target || (contains(path, "/run/secrets/") && path.ends_with(grant.name))) return true;
@@ -104,11 +111,16 @@ static bool is_granted(const project::Service& service, std::string_view path) {
                              [&](const compose::SecretGrant& grant) { return path == grant.target; });
 }
 
-/// Whether the command may write files before the proxy starts.
+/// Whether the command may write files before the proxy starts: one that starts nginx, waits and has it read its
+/// configuration again makes none.
 static bool prepares_files(const project::Service& service) {
   if (service.entrypoint.from == project::Provenance::compose) return true;
-  return service.command.from == project::Provenance::compose &&
-         (project::runs_nginx(service) || service.command.script != nullptr);
+  if (service.command.from != project::Provenance::compose) return false;
+  const shell::Script* const script = service.command.script;
+  if (script == nullptr) return project::runs_nginx(service) && !starts_plainly(service);
+  return std::ranges::any_of(script->commands, [](const shell::Node* node) {
+    return !node->program.empty() && !is_one_of(harmless_programs, base_name(node->program));
+  });
 }
 
 /// The service of certbot that alone writes to the volume on which a file should be, when it is one of those folders of

@@ -97,6 +97,14 @@ static void check(const project::Service& service, Report& report) {
     for (const nginx::Directive* const directive : item.file->nginx->directives) {
       if (directive->parameters.empty()) continue;
       any = true;
+      if (knowledge::tables::nginx_sizes.contains(directive->name) && directive->parameters.size() == 2 &&
+          is_one_of("k K m M g G", directive->parameter(1))) {
+        report
+            .at(directive->span, "nginx does not start with a blank inside the size of `{}`; write `{}{}`",
+                directive->name, directive->parameter(0), directive->parameter(1))
+            .note(service.span, "`{}` reads this file", service.name);
+        continue;
+      }
       for (const nginx::Word& word : directive->parameters)
         if (const std::string_view instead = wanted(*directive, word); !instead.empty())
           report

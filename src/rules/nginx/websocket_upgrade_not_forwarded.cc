@@ -8,6 +8,7 @@
 #include "project/connections.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "rules/lib/nginx_includes.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::websocket_upgrade_not_forwarded {
@@ -32,9 +33,15 @@ static bool serves_websockets(const project::Project& project, const project::Se
   });
 }
 
+/// An `include` that could not be followed, of other files than those that nginx ships.
+static bool may_pass_upgrade(const nginx::Directive& directive) {
+  return directive.name == "include" && !contains(directive.parameter(0), "mime.types") &&
+         !contains(directive.parameter(0), "conf.d/") && !contains(directive.parameter(0), "sites-enabled/");
+}
+
 static bool passes_upgrade(const nginx::Directive* directive) {
   return (directive->name == "proxy_set_header" && equal_ignoring_case(directive->parameter(0), "Upgrade")) ||
-         directive->name == "include";
+         may_pass_upgrade(*directive);
 }
 
 /// Reports the way to a program with websockets when nothing that nginx loads passes their upgrade on; true when there
@@ -75,17 +82,17 @@ static void check(const project::Service& service, Report& report) {
       const nginx::Directive* const pass = location->child("proxy_pass");
       if (!names_websocket(path) || pass == nullptr) continue;
       asks = true;
-      bool forwarded = location->child("include") != nullptr;
+      bool forwarded = false;
       // Headers are inherited only by a block that sets none of its own.
       for (const nginx::Directive* block = location; block != nullptr; block = block->parent) {
         bool sets = false;
-        for (const nginx::Directive* const child : block->children) {
+        for (const nginx::Directive* const child : directives_within(report.project(), *block)) {
+          forwarded = forwarded || may_pass_upgrade(*child);
           if (child->name != "proxy_set_header") continue;
           sets = true;
           forwarded = forwarded || equal_ignoring_case(child->parameter(0), "Upgrade");
         }
         if (sets) break;
-        forwarded = forwarded || block->child("include") != nullptr;
       }
       if (forwarded) continue;
       report
