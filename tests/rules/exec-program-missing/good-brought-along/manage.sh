@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+docker compose exec web python3 manage.py createsuperuser
