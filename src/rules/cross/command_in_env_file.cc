@@ -36,7 +36,8 @@ static void check(const project::File& file, Report& report) {
     const std::size_t start = begin;
     begin = end + 1;
     const std::size_t equals = line.find('=');
-    const std::size_t command = line.find("$(");
+    // What a comment says is no value.
+    const std::size_t command = line.substr(0, line.find(" #")).find("$(");
     // What is quoted with `'` is not read by a shell either.
     if (line.starts_with('#') || equals == std::string_view::npos || command == std::string_view::npos ||
         command < equals || !contains(line.substr(command), ")"))

@@ -379,6 +379,8 @@ std::vector<SecretLine> secrets_of_env_file(const Source& source) {
     if (line.starts_with('#') || equals == std::string_view::npos) continue;
     const std::string_view name = ascii::trim(line.substr(0, equals));
     std::string_view value = ascii::trim(line.substr(equals + 1));
+    // `API_KEY= # made by openssl rand`: nobody has filled it in yet.
+    if (value.starts_with('#') && line[equals + 1] == ' ') value = {};
     if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
       value = value.substr(1, value.size() - 2);
     if (!name_is_secret(name) || is_file_path(value)) continue;
