@@ -72,7 +72,9 @@ static void check(const project::File& file, Report& report) {
     const auto offset = static_cast<std::uint32_t>(word.data() - text.data());
     return Span{file.source, offset, offset + static_cast<std::uint32_t>(word.size())};
   };
-  for (std::size_t begin = 0; begin < text.size();) {
+  // Caddy discards a byte order mark.
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  for (std::size_t begin = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = text.substr(begin, end - begin);
     begin = end + 1;
