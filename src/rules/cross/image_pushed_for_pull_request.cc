@@ -49,6 +49,19 @@ static const yaml::Node* pushing_commands(const yaml::Node& step) {
   return run;
 }
 
+/// Whether the tags come from docker/metadata-action, which gives an image of a request a tag of its own (`pr-12`)
+/// unless it is told otherwise.
+static bool tags_by_event(const yaml::Node& steps) {
+  return std::ranges::any_of(steps.resolved().items, [](const yaml::Node* item) {
+    const yaml::Node& step = item->resolved();
+    if (!step.is_mapping() || !contains(scalar(step.get("uses")), "docker/metadata-action")) return false;
+    const yaml::Node* const with = step.get("with");
+    const yaml::Node* const tags =
+        with != nullptr && with->resolved().is_mapping() ? with->resolved().get("tags") : nullptr;
+    return tags == nullptr || (contains(scalar(tags), "event=pr") && !contains(scalar(tags), "type=raw"));
+  });
+}
+
 static void check(const project::File& file, Report& report) {
   if (file.kind != project::FileKind::ci || file.yaml == nullptr || !contains(file.path, ".github/"))
     return report.skip();
@@ -80,6 +93,7 @@ static void check(const project::File& file, Report& report) {
       const std::string_view tags = scalar(with->resolved().get("tags"));
       // A tag of the request's own replaces nothing that is deployed.
       if (contains(tags, "head_ref") || contains(tags, "pull_request") || contains(tags, "event.number")) continue;
+      if (contains(tags, ".outputs.tags") && tags_by_event(*steps)) continue;
       report.at(push->span, "Every pull request publishes this image; push for `github.event_name == 'push'` alone")
           .note(trigger->span, "Pull requests start the workflow");
     }

@@ -36,7 +36,9 @@ static void check(const project::File& file, Report& report) {
       if (value.empty()) continue;
       const Span span = run->mapped().span(static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end + 2));
       report.at(span, "`{}` is put into the script before a shell reads it; hand it over in `env`", value)
-          .severity(privileged ? Severity::high : Severity::medium);
+          .severity(privileged                     ? Severity::high
+                    : leaves_forks_out(file, span) ? Severity::low
+                                                   : Severity::medium);
     }
   });
   if (!asks) report.skip();

@@ -1,5 +1,8 @@
 #include "rules/lib/ci.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "knowledge/ci_setup_actions.h"
 #include "rules/lib/yaml_values.h"
 
@@ -27,12 +30,16 @@ void for_each_github_step(const project::File& file, const std::function<void(co
   for (const yaml::Entry& job : jobs->entries) visit_steps(&job.value->resolved(), visit);
 }
 
-bool waits_for_files(const project::File& file, Span place) {
+namespace {
+
+/// Whether a text stands in the condition of the job or step that a place belongs to.
+bool condition_has(const project::File& file, Span place, std::initializer_list<std::string_view> texts) {
   if (file.kind != project::FileKind::ci || file.yaml == nullptr || file.yaml->root() == nullptr) return false;
   const auto asks = [&](const yaml::Node& node) {
     const yaml::Node* const condition = value_of(node, "if");
     return node.span.begin <= place.begin && place.begin < node.span.end && condition != nullptr &&
-           condition->text.find("hashFiles") != std::string_view::npos;
+           std::ranges::any_of(
+               texts, [&](std::string_view text) { return condition->text.find(text) != std::string_view::npos; });
   };
   bool found = false;
   for_each_github_step(file, [&](const yaml::Node& step) { found = found || asks(step); });
@@ -40,6 +47,16 @@ bool waits_for_files(const project::File& file, Span place) {
   if (jobs != nullptr && jobs->is_mapping())
     for (const yaml::Entry& job : jobs->entries) found = found || asks(job.value->resolved());
   return found;
+}
+
+}  // namespace
+
+bool waits_for_files(const project::File& file, Span place) { return condition_has(file, place, {"hashFiles"}); }
+
+bool leaves_forks_out(const project::File& file, Span place) {
+  return condition_has(file, place,
+                       {"head.repo.fork == false", "head.repo.fork != true",
+                        "!github.event.pull_request.head.repo.fork", "head.repo.full_name == github.repository"});
 }
 
 RuntimeSetup runtime_setup(const yaml::Node& step) {

@@ -14,6 +14,10 @@ void for_each_github_step(const project::File& file, const std::function<void(co
 /// Whether a place of a workflow belongs to a step or job that runs only where files are there: `if: hashFiles(...)`.
 bool waits_for_files(const project::File& file, Span place);
 
+/// Whether the job or step of a place runs for branches of the repository alone, and for no fork:
+/// `if: github.event.pull_request.head.repo.fork == false`.
+bool leaves_forks_out(const project::File& file, Span place);
+
 /// The runtime that a step installs by an action made for it.
 struct RuntimeSetup {
   std::string_view product;             ///< As the end-of-life table names it.
