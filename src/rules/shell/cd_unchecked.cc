@@ -36,6 +36,32 @@ static bool only_starts_what_is_there(const shell::Node& node) {
   return true;
 }
 
+/// Whether nothing behind it depends on the folder: each command prints, waits, or names all that it works on by whole
+/// paths (`wget -O $HOME/app/.env https://...`), up to where the script goes elsewhere.
+static bool goes_by_whole_paths(const shell::Node& node) {
+  constexpr WordList by_path = "echo printf read sleep true mkdir wget curl cp mv ln chmod chown touch rm export set";
+  bool any = false;
+  for (const shell::Node* next = next_in_list(node); next != nullptr; next = next_in_list(*next)) {
+    bool depends = false;
+    for_each_node(*next, [&](const shell::Node& each) {
+      if (each.kind != shell::NodeKind::simple) return;
+      const shell::Invocation command = shell::invocation(each);
+      if (command.program.empty() || is_one_of("echo printf read sleep true", command.program)) return;
+      depends = depends || !is_one_of(by_path, command.program) ||
+                std::ranges::any_of(command.operands(), [](const shell::Word* word) {
+                  const std::string_view text = word->text;
+                  return !text.starts_with('/') && !text.starts_with('$') && !text.starts_with('~') &&
+                         !contains(text, "://") && !is_one_of("- +x 644 755", text);
+                });
+    });
+    if (depends)
+      return any && next->kind == shell::NodeKind::simple &&
+             is_one_of("cd pushd popd", shell::invocation(*next).program);
+    any = true;
+  }
+  return any;
+}
+
 static std::unordered_set<std::string_view> workdirs(const project::Project& project) {
   std::unordered_set<std::string_view> folders;
   for (const project::Dockerfile& dockerfile : project.dockerfiles)
@@ -77,7 +103,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (status_is_asked(node) || node.background) return;
   // A `cd` that nothing follows harms nobody; in a function or subshell its status becomes that of the whole.
   if (next_in_list(node) == nullptr) return report.skip();
-  if (only_starts_what_is_there(node)) return;
+  if (only_starts_what_is_there(node) || goes_by_whole_paths(node)) return;
   const std::string_view options = first_line(*node.script, subject.file, report.project());
   if (strict_mode(*node.script, options, &node).errexit ||
       (node.script == subject.file->script && (mode_of_callers(*subject.file, report.project()).errexit ||

@@ -5,6 +5,7 @@
 
 #include "project/names.h"
 #include "rules/lib/shell_context.h"
+#include "rules/lib/sourced.h"
 #include "rules/lib/telling.h"
 #include "rules/lib/words.h"
 
@@ -142,6 +143,8 @@ static void check(const project::File& file, Report& report) {
                       contains(base_name(file.path), "test") || contains(base_name(file.path), "audit") ||
                       contains(base_name(file.path), "valid");
   if (!checks && !concerns_deployment(file, report.project())) return report.skip();
+  // Whoever takes a library in may go by what it counts.
+  if (is_taken_in(file, report.project())) return report.skip();
   bool any = false;
   for_each_whole_script(file, [&](const shell::Script& script) { any = check_script(script, report) || any; });
   if (!any) report.skip();

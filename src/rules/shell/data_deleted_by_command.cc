@@ -49,6 +49,17 @@ static bool is_meant(std::string_view name) {
   return false;
 }
 
+/// Whether the command stands in a function or an arm of a `case` whose name says so: `reset-db)`.
+static bool is_in_part_that_means_it(const shell::Node& node) {
+  for (const shell::Node* outer = node.parent; outer != nullptr; outer = outer->parent) {
+    if (outer->kind == shell::NodeKind::function && is_meant(outer->name)) return true;
+    if (outer->parent != nullptr && outer->parent->kind == shell::NodeKind::case_clause &&
+        std::ranges::any_of(outer->words, [](const shell::Word& pattern) { return is_meant(pattern.text); }))
+      return true;
+  }
+  return false;
+}
+
 /// `NODE_ENV=test yarn sequelize db:drop`, `rails db:drop -e test`: the database of the tests.
 static bool is_of_tests(const shell::Invocation& command) {
   const auto names_tests = [](std::string_view value) { return value == "test" || value == "testing"; };
@@ -199,7 +210,7 @@ static void check(const CommandSubject& subject, Report& report) {
   if (subject.script != nullptr && makes_it_anew(subject)) return;
   if (subject.file != nullptr && is_init_script(report.project(), *subject.file)) return;
   if (is_of_tests(subject.invocation) || is_before_tests(subject) || is_of_copy(subject.invocation) ||
-      (subject.file != nullptr && is_meant(subject.file->path)))
+      (subject.file != nullptr && is_meant(subject.file->path)) || is_in_part_that_means_it(*subject.invocation.node))
     return;
   if (subject.service != nullptr &&
       (subject.service->stack->role == project::Role::test ||

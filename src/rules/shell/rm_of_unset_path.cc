@@ -36,13 +36,31 @@ static Value value_behind(const shell::Word& word, std::size_t from) {
   return makes_one ? Value::always_there : Value::not_known;
 }
 
+/// Whether a word is a variable that the script gives a text which is never empty: `"$FOLDER"` behind
+/// `FOLDER=$BASE/backup`.
+static bool is_filled(const shell::Script& script, const shell::Word& word) {
+  if (word.expansions.size() != 1 || word.expansions.front().span.size() < word.text.size()) return false;
+  const std::string_view name = word.expansions.front().name;
+  bool any = false;
+  for (const shell::Node* const node : script.commands) {
+    for (const shell::Assignment& assignment : node->assignments)
+      any = any || (assignment.name == name && value_behind(assignment.value, 0) == Value::always_there);
+    if (node->words.empty() || !shell::is_declaration(node->words.front().text)) continue;
+    for (const shell::Word& each : node->words)
+      any = any || (each.raw.starts_with(std::string(name) + "=") &&
+                    value_behind(each, name.size() + 1) == Value::always_there);
+  }
+  return any;
+}
+
 /// What is certain of an argument of a function: the least of what its calls in the script give.
 static Value argument_of(const shell::Script& script, std::string_view function, std::size_t index) {
   std::optional<Value> given;
   for (const shell::Node* const node : script.commands) {
     if (node->words.empty() || node->words.front().text != function) continue;
     if (node->words.size() <= index) return Value::may_be_empty;
-    const Value value = value_behind(node->words[index], 0);
+    const Value value =
+        is_filled(script, node->words[index]) ? Value::always_there : value_behind(node->words[index], 0);
     if (value != Value::always_there) return value;
     given = value;
   }
@@ -180,7 +198,7 @@ static void check(const CommandSubject& subject, Report& report) {
     if (subject.site == CommandSite::run && value == Value::not_known)
       finding.severity(Severity::low).confidence(Confidence::possible);
     else if (value == Value::given_outside)
-      finding.severity(Severity::medium).confidence(Confidence::possible);
+      finding.severity(Severity::low).confidence(Confidence::possible);
   }
   if (!any) report.skip();
 }

@@ -175,6 +175,8 @@ class Walk {
       for (const shell::Node* const child : function->second->children) walk(*child, stopped, depth + 8, false);
       return;
     }
+    // `NAME=$(docker run ...)` means another container from here on.
+    for (const shell::Assignment& assignment : node.assignments) stopped.erase("$" + std::string(assignment.name));
     const std::optional<Call> call = call_of(node);
     if (!call) {
       if (may_start(node, command)) stopped.clear();

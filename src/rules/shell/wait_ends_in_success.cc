@@ -84,9 +84,12 @@ static const shell::Node* gives_up_with_words(const shell::Node& node) {
   const shell::Node& asked = *condition.children.front();
   const bool counts = asked.kind == shell::NodeKind::condition || asked.kind == shell::NodeKind::arithmetic ||
                       (asked.kind == shell::NodeKind::simple && is_one_of("[ test", shell::invocation(asked).program));
-  for (const shell::Node* const step : body.children)
+  bool says = false;
+  for (const shell::Node* const step : body.children) {
     if (!tells(*step)) return nullptr;
-  return counts ? body.children.front() : nullptr;
+    says = says || !told_text(*step).empty();
+  }
+  return counts && says ? body.children.front() : nullptr;
 }
 
 static bool is_loop(const shell::Node& node) {
