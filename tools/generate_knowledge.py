@@ -1421,7 +1421,7 @@ def write_metric_sources(out, root):
     out.table("SilentImage", "silent_images", silent)
 
 
-DEVELOPMENT_KINDS = ("debug", "environment", "origin", "host", "mail", "volatile")
+DEVELOPMENT_KINDS = ("debug", "any_debug", "environment", "origin", "host", "mail", "volatile")
 
 
 def write_development_values(out, root):

@@ -10,6 +10,7 @@ namespace seaworthy::knowledge {
 struct DevelopmentValue {
   enum class Kind : std::uint8_t {
     debug,
+    any_debug,  ///< By a name of many programs, some of which only log more.
     environment,
     origin,
     host,

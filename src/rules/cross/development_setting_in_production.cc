@@ -6,6 +6,7 @@
 #include "rules/lib/env_lines.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/shipped_template.h"
+#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::development_setting_in_production {
@@ -27,6 +28,10 @@ static void report_value(const project::Service& service, Span span, std::string
     finding.severity(Severity::low);
     finding.confidence(Confidence::possible);
   }
+  // By custom an override is for those who work on the program; who deploys names the file below it alone.
+  if (const project::File* const file = report.project().file(span.file);
+      file != nullptr && contains(base_name(file->path), "compose.override."))
+    finding.severity(Severity::low).confidence(Confidence::possible);
 }
 
 /// What an `.env` that the image makes of a template sets, as far as neither the stack nor the image sets it otherwise.
@@ -36,7 +41,8 @@ static void check_shipped(const project::Service& service, Report& report) {
   for_each_env_line(report.project().sources[shipped.file->source], [&](const EnvLine& line) {
     const auto* const row = knowledge::development_value(line.name, line.value);
     using Kind = knowledge::DevelopmentValue::Kind;
-    if (row == nullptr || row->kind != Kind::debug || project::container_variable(service, line.name).has_value())
+    if (row == nullptr || (row->kind != Kind::debug && row->kind != Kind::any_debug) ||
+        project::container_variable(service, line.name).has_value())
       return;
     report
         .at(shipped.span, "The image takes `{}` for its settings, and `{}={}` there is for development: {}",
@@ -58,8 +64,10 @@ static void check(const project::Service& service, Report& report) {
   };
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
     if (!entry.value.has_value() || is_for_development(entry.span) || !is_settled(entry.source)) continue;
-    if (const auto* const row = knowledge::development_value(entry.name, *entry.value); row != nullptr)
-      report_value(service, entry.span, entry.name, *entry.value, *row, report);
+    const auto* const row = knowledge::development_value(entry.name, *entry.value);
+    // What the image of somebody else makes of such a name is not known; most log more.
+    if (row == nullptr || (row->kind == knowledge::DevelopmentValue::Kind::any_debug && !service.builds)) continue;
+    report_value(service, entry.span, entry.name, *entry.value, *row, report);
   }
   if (service.stage == nullptr) return;
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {

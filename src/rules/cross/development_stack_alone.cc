@@ -35,6 +35,19 @@ static bool is_application(const project::Service& service) {
   return service.active && service.builds && service.published();
 }
 
+/// Whether a stack is made to stay: every application is started again, and one has limits and is watched. Its authors
+/// run it, sources mounted or not.
+static bool is_run_for_good(const project::Stack& stack) {
+  bool watched = false;
+  for (const project::Service* const service : stack.services) {
+    if (!is_application(*service)) continue;
+    const compose::Service& definition = *service->definition;
+    if (!is_one_of("always unless-stopped", definition.restart.value)) return false;
+    watched = watched || (definition.limits.memory && service->probe.span.valid());
+  }
+  return watched;
+}
+
 static void check(const project::Project& project, Report& report) {
   const project::Stack* first = nullptr;
   for (const project::Stack& stack : project.stacks) {
@@ -45,7 +58,7 @@ static void check(const project::Project& project, Report& report) {
         std::ranges::any_of(stack.services, [](const project::Service* service) { return is_application(*service); });
     if (first == nullptr && has_application && !stack.files.empty()) first = &stack;
   }
-  if (first == nullptr || is_deployed_otherwise(project)) return report.skip();
+  if (first == nullptr || is_run_for_good(*first) || is_deployed_otherwise(project)) return report.skip();
   report
       .at({first->files.front()->source, 0, 0},
           "The only way to run this is for development ({}); add a stack for production",
