@@ -523,6 +523,17 @@ static bool sets_variable(const Project& project, const Service& service, std::s
   return false;
 }
 
+/// Whether the `.env` of a folder that a service mounts is one that another service of the stack takes for its
+/// variables, though it is not in the repository: whoever deploys makes it, and the code of this one reads it there.
+static bool is_env_file_of_neighbour(const Service& service, const compose::Mount& mount) {
+  if (mount.type != compose::MountType::bind || !mount.inside_root) return false;
+  const std::string path = mount.host_path.empty() ? ".env" : std::string(mount.host_path) + "/.env";
+  return std::ranges::any_of(service.stack->services, [&](const Service* other) {
+    return std::ranges::any_of(other->definition->env_files,
+                               [&](const compose::EnvFile& file) { return !file.exists && file.resolved == path; });
+  });
+}
+
 bool may_be_set_elsewhere(const Project& project, const Service& service, const Application& application,
                           std::string_view variable) {
   if (service.startup != nullptr && sets_unknown_variables(*service.startup)) return true;
@@ -539,6 +550,7 @@ bool may_be_set_elsewhere(const Project& project, const Service& service, const 
   if (!application.program.reads_env_file) return false;
   const compose::Mount* const mounted = mount_over(service, container_path(service.working_dir.value, ".env"));
   if (mounted != nullptr && mounted->target.ends_with(".env")) return true;
+  if (mounted != nullptr && is_env_file_of_neighbour(service, *mounted)) return true;
   // Beside the entry or in a folder above it; whether it comes into the image is not followed.
   for (std::string_view folder = parent_path(application.entry);; folder = parent_path(folder)) {
     for (const std::string_view child : project.children(folder)) {

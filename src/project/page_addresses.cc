@@ -135,6 +135,8 @@ std::vector<PageAddress> page_addresses_in(FileId id, std::string_view text) {
       continue;
     const std::string_view variable = variable_before(text.substr(0, begin - 1));
     if (variable.empty() && may_stand_in(text, begin)) continue;
+    // `http://localhost:${port}` with a port that the page is told is shown to somebody, or proposed to them.
+    if (text[end - 1] == ':' && end < text.size() && text[end] == '$') continue;
     result.push_back({{id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)},
                       text.substr(begin, end - begin),
                       std::string(variable)});

@@ -11,18 +11,28 @@
 
 namespace seaworthy::rules::browser_address_names_service {
 
+/// `vite.config.ts`: it tells the server for developers where to forward.
+static bool has_server_configuration(const project::Project& project, const project::ReadFolder& code) {
+  return std::ranges::any_of(project.children(code.path), [](std::string_view path) {
+    const std::string_view name = project::base_name(path);
+    return name.starts_with("vite.config.") || name.starts_with("vue.config.");
+  });
+}
+
 /// Whether the code of a service uses a variable on its server alone: in the configuration of the framework, or behind
 /// `typeof window`.
 static bool is_for_server_alone(const project::Project& project, const project::Service& service,
                                 std::string_view variable) {
   const project::ReadFolder* const code = project::code_folder(project, service);
   if (code == nullptr || !code->whole) return false;
-  bool asks = false;
+  // Where no page names it, it is for the configuration of the server for developers, which is not read.
+  bool asks = has_server_configuration(project, *code);
   for (const FileId source : code->sources) {
     const std::string_view text = project.sources[source].text();
     const std::string_view file = project::base_name(project.sources[source].path());
     for (std::size_t at = text.find(variable); at != std::string_view::npos; at = text.find(variable, at + 1)) {
       if (file.starts_with("next.config.") || file.starts_with("middleware.")) continue;
+      if (file.ends_with(".d.ts")) continue;
       const std::size_t begin = text.rfind('\n', at) + 1;
       if (!contains(text.substr(begin, std::min(text.find('\n', at), text.size()) - begin), "typeof window"))
         return false;

@@ -76,9 +76,11 @@ static void check(const project::Service& service, Report& report) {
             : report.at(argument.source->span(),
                         "`{}` has no ARG `{}`, so the value that `{}` gives is lost; it has `{}`",
                         service.dockerfile->path, argument.name, service.name, near->key.text);
-    if (near != nullptr)
-      finding.note(near->key.span, "This argument is taken");
-    else
+    if (near != nullptr) finding.note(near->key.span, "This argument is taken");
+    const bool gives_the_other =
+        near != nullptr &&
+        std::ranges::find(build.arguments, near->key.text, &compose::BuildArgument::name) != build.arguments.end();
+    if (near == nullptr || gives_the_other)
       // What nobody takes changes nothing, and was written for another Dockerfile.
       finding.severity(Severity::low);
   }

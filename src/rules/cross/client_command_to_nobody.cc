@@ -1,7 +1,10 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
 #include "project/connections.h"
 #include "project/model.h"
+#include "project/names.h"
 #include "project/upstreams.h"
 #include "rules/lib/client_commands.h"
 #include "rules/lib/connect.h"
@@ -35,7 +38,11 @@ static void check(const project::Service& service, Report& report) {
     asks = true;
     if (const project::Service* const server = project::service_named(service, call.host.text); server != nullptr)
       return check_port(service, *server, call, report);
-    if (sees_foreign_names(service)) return;
+    // `compose.database.yml` beside this file has it, and both are started together.
+    const bool beside = std::ranges::any_of(
+        project::services_named(report.project(), call.host.text),
+        [&](const project::Service* other) { return other->stack != nullptr && is_complement(service, *other); });
+    if (beside || sees_foreign_names(service)) return;
     report
         .at(call.host.span, "`{}` of `{}` asks `{}`, which is no service of its stack", call.program, service.name,
             call.host.text)

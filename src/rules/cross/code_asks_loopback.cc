@@ -75,6 +75,11 @@ static Asked asked_in(std::string_view value) {
 /// what was built, or one that tests it from outside.
 static bool runs_a_tool(const project::Service& service) {
   if (is_for_tests(service)) return true;
+  constexpr WordList makers_of_pages = "mkdocs hugo jekyll sphinx-build sphinx-autobuild mdbook";
+  if (service.command.script != nullptr &&
+      std::ranges::any_of(service.command.script->commands,
+                          [&](const shell::Node* node) { return is_one_of(makers_of_pages, node->program); }))
+    return true;
   return service.command.from == project::Provenance::compose && !service.command.words.empty() &&
          is_one_of("tar cp mv rsync chown chmod true echo sleep tail", base_name(service.command.words.front()));
 }
@@ -107,8 +112,9 @@ static const project::Service* neighbour_meant(const project::Service& service, 
 
 /// `APP_URL`, `CORS_ORIGIN`: the address by which a browser knows the application, and no neighbour's.
 static bool is_for_browsers(std::string_view name) {
-  for (const std::string_view word : {"APP_URL", "BASE_URL", "SITE_URL", "PUBLIC", "FRONTEND_URL", "STOREFRONT_URL",
-                                      "CLIENT_URL", "WEB_URL", "ORIGIN", "REDIRECT", "CALLBACK", "DOMAIN"})
+  for (const std::string_view word :
+       {"APP_URL", "BASE_URL", "SITE_URL", "PUBLIC", "EXTERNAL", "FRONTEND_URL", "STOREFRONT_URL", "CLIENT_URL",
+        "WEB_URL", "ORIGIN", "REDIRECT", "CALLBACK", "DOMAIN"})
     if (contains(name, word)) return true;
   return false;
 }
@@ -117,7 +123,7 @@ static bool is_for_browsers(std::string_view name) {
 static bool is_setting_for_browsers(std::string_view key) {
   const std::string text = ascii::lowered(key);
   for (const std::string_view word : {"swagger", "springdoc", "openapi", "origin", "cors", "redirect", "callback",
-                                      "frontend", "public", "app-url", "base-url", "site-url"})
+                                      "frontend", "public", "external", "app-url", "base-url", "site-url"})
     if (contains(text, word)) return true;
   // `ValidIssuer`, `Audience`: names that stand in tokens. `issuer-uri` is asked.
   return text.ends_with("issuer") || text.ends_with("issuers") || text.ends_with("audience") ||

@@ -32,7 +32,7 @@ static void check(const project::Service& service, Report& report) {
     if (mount.type != compose::MountType::bind || !mount.inside_root || mount.host_path.empty() ||
         (mount.long_syntax && !mount.create_host_path) ||
         mount.host_path.find_first_of("$\\") != std::string_view::npos || !is_settled(mount.source) ||
-        !reads_from(service, mount.target))
+        !reads_from(service, mount.target) || report.text(mount.span()).find("PWD") != std::string_view::npos)
       continue;
     asks = true;
     if (project.path_state(mount.host_path) != project::PathState::missing ||

@@ -37,9 +37,13 @@ static void check(const CommandSubject& subject, Report& report) {
   // will do.
   const auto joined = project::join_path("", path);
   const std::string_view below = joined.has_value() ? std::string_view(*joined) : base_name(path);
+  // A guide may begin at the folder around the clone: `cp shop/.env.example shop/.env`.
+  const std::string_view in_clone =
+      subject.site == CommandSite::readme ? below.substr(std::min(below.find('/') + 1, below.size())) : below;
   const auto ends_in_it = [&](const project::Project::TreePath* entry) {
     const std::string_view each = entry->path;
-    return each == below || (each.ends_with(below) && each[each.size() - below.size() - 1] == '/');
+    return each == below || (each == in_clone && contains(in_clone, "/")) ||
+           (each.ends_with(below) && each[each.size() - below.size() - 1] == '/');
   };
   if (std::ranges::any_of(project::paths_named(project, base_name(path)), ends_in_it) ||
       project::made_by_command(project, path).valid())

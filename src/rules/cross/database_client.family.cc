@@ -114,6 +114,8 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     if (!given.has_value()) return std::nullopt;
     // A folded scalar puts a blank in front of the options, which drivers pass by.
     login = {std::string(given->user), std::string(given->password), std::string(ascii::trim(given->database))};
+    // The text of a program that puts the address together.
+    if (login.database.find_first_of("\"'()") != std::string::npos) return std::nullopt;
     if (!given->has_user) {
       // KC_DB_URL with KC_DB_USERNAME.
       std::string_view prefix = reference.variable;

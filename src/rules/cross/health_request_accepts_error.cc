@@ -12,6 +12,9 @@ namespace seaworthy::rules::health_request_accepts_error {
 static bool is_looked_at(const CommandSubject& subject) {
   const shell::Node& node = *subject.invocation.node;
   if (subject.invocation.has_any_flag({"-w", "--write-out", "-I", "--head", "-O", "--remote-name"})) return true;
+  // What sends something does a thing, and asks nothing.
+  if (subject.invocation.has_any_flag({"-d", "--data", "--data-raw", "--data-binary", "--json", "-F", "--form"}))
+    return true;
   // What is kept is a download, not a question.
   for (const std::string_view option : {"-o", "--output"})
     if (const auto file = subject.invocation.option(option); file.has_value() && *file != "/dev/null") return true;
@@ -96,6 +99,10 @@ static void check(const CommandSubject& subject, Report& report) {
                 text.starts_with("localhost") || text.starts_with("127.0.0.1") || contains(text, "/health");
   }
   if (!asks_http) return report.skip();
+  // A test that takes any certificate asks whether TLS answers at all.
+  if (subject.file != nullptr && subject.file->role == project::Role::test &&
+      subject.invocation.has_any_flag({"-k", "--insecure"}))
+    return report.skip();
   if (subject.invocation.has_any_flag({"-f", "--fail", "--fail-with-body", "--fail-early"})) return;
   Builder finding = report.at(subject.invocation.span(),
                               "An error page is a success for curl without `-f`, so this holds for any answer");

@@ -101,7 +101,7 @@ static void check(const project::Service& service, Report& report) {
           report.at(empty->span, "`{}` is empty, and {} does not start without it", empty->name, service.image->title);
       // An example leaves the value to whoever copies it.
       if (service.stack->role == project::Role::example || service.stack->role == project::Role::template_file)
-        finding.severity(Severity::medium).confidence(Confidence::possible);
+        finding.severity(Severity::low).confidence(Confidence::possible);
       continue;
     }
     report.at(service.definition->image.span(), "{} does not start without `{}`, which `{}` does not supply",

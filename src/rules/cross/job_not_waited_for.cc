@@ -74,7 +74,9 @@ static const project::Service* unordered_job(const project::Project& project, co
   if (contains(command_text(project, service), "migrat")) return nullptr;
   for (const project::Service* const job : service.stack->services) {
     const bool same_image = job->dockerfile == service.dockerfile && job->stage == service.stage;
-    if (job == &service || !job->active || !(same_image || share_database(service, *job)) ||
+    // A published program such as Airflow brings up tables of its own, which nobody else reads.
+    const bool own_tables = job->image != nullptr && !job->builds;
+    if (job == &service || !job->active || !(same_image || (share_database(service, *job) && !own_tables)) ||
         !is_migration(project, *job) || waits_for(service, *job) || waits_for(*job, service))
       continue;
     if (!is_started_by_name(project, *job)) return job;

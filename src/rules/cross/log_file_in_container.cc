@@ -58,7 +58,11 @@ static std::optional<LogFile> given_in(const shell::Script& script) {
     while (statement->parent != nullptr &&
            (statement->parent->kind == shell::NodeKind::and_or || statement->parent->kind == shell::NodeKind::pipeline))
       statement = statement->parent;
-    if (statement != script.root->children.back() && !node->background) continue;
+    // What a script starts in the background before it becomes the program itself are helpers of that.
+    const shell::Node& last = *script.root->children.back();
+    const bool helps = node->background && last.kind == shell::NodeKind::simple && !last.words.empty() &&
+                       last.words.front().text == "exec";
+    if (statement != &last && (!node->background || helps)) continue;
     for (const shell::Redirection& redirection : node->redirections)
       if ((redirection.operation == ">" || redirection.operation == ">>" || redirection.operation == "&>") &&
           redirection.target.literal && is_log_file(redirection.target.text))
@@ -96,6 +100,29 @@ static bool is_cared_for(const project::Service& service, std::string_view path,
   return false;
 }
 
+/// Whether a Compose file mounts a volume or folder where an image has its log that no service is seen to build.
+static bool is_kept_by_stack(const project::Project& project, const project::Service& service, std::string_view path) {
+  return service.standalone && std::ranges::any_of(project.services, [&](const project::Service& other) {
+           return std::ranges::any_of(other.definition->mounts, [&](const compose::Mount& mount) {
+             return project::is_below(path, mount.target);
+           });
+         });
+}
+
+/// `tail -f /var/log/shop/*.log &` of a start script puts the lines on the output.
+static bool is_shown_by_script(const project::Service& service, std::string_view path) {
+  const auto shows = [&](const shell::Script* script) {
+    return script != nullptr && std::ranges::any_of(script->commands, [&](const shell::Node* node) {
+             return node->program == "tail" && std::ranges::any_of(node->words, [&](const shell::Word& word) {
+                      const std::string_view name = word.text;
+                      return name == path ||
+                             (name.ends_with("/*.log") && path.starts_with(name.substr(0, name.size() - 5)));
+                    });
+           });
+  };
+  return shows(service.startup) || shows(service.command.script) || shows(service.entrypoint.script);
+}
+
 static void check(const project::Service& service, Report& report) {
   if (is_short_lived(*service.stack)) return report.skip();
   const std::optional<LogFile> given = log_file_of(service);
@@ -107,6 +134,7 @@ static void check(const project::Service& service, Report& report) {
   for (const project::CommandInForce* const line : {&service.command, &service.entrypoint})
     for (const std::string_view word : line->words)
       if (contains(word, "tail ")) return;
+  if (is_shown_by_script(service, path) || is_kept_by_stack(report.project(), service, path)) return;
   // A name that a variable completes has no full form here.
   if (is_settled(service.definition->command.source))
     report.at(given->span, "`{}` logs into `{}` in its container, where nothing cuts or collects it; log to the output",

@@ -62,6 +62,31 @@ static bool is_elsewhere(std::string_view path) {
   return contains(path, ":/") || contains(path, "@") || path.starts_with('~');
 }
 
+/// Whether a guide tells its readers to stand in a folder: by a `cd` before the command, by the folder's name with a
+/// slash, or by a comment above the command that speaks of a directory.
+static bool leads_into(const project::Project& project, const project::ComposeCommand& command,
+                       std::string_view folder) {
+  using Kind = project::FileKind;
+  if (command.file->kind != Kind::readme && command.file->kind != Kind::documentation) return false;
+  const std::string_view before = project.sources[command.span.file].text().substr(0, command.span.begin);
+  const std::string name(base_name(folder));
+  for (std::size_t at = before.find("cd "); at != std::string_view::npos; at = before.find("cd ", at + 1)) {
+    std::string_view target = before.substr(at + 3, before.find_first_of(" \n`;&", at + 3) - at - 3);
+    while (target.ends_with('/')) target.remove_suffix(1);
+    if (base_name(target) == name) return true;
+  }
+  constexpr std::size_t lines_above = 3;
+  std::size_t begin = before.size();
+  for (std::size_t line = 0; line < lines_above && begin > 0; ++line) {
+    const std::size_t start = begin == 1 ? 0 : before.rfind('\n', begin - 2) + 1;
+    const std::string_view text = before.substr(start, begin - start);
+    if (text.starts_with('#') && (contains(text, "directory") || contains(text, "folder"))) return true;
+    begin = start;
+  }
+  return contains(before, "`" + name + "/`") || contains(before, name + " folder") ||
+         contains(before, name + " directory");
+}
+
 /// What was said of a file: each command in it that loads the same fails alike.
 struct Told {
   const project::File* file;
@@ -97,6 +122,10 @@ static void check(const project::Project& project, Report& report) {
       if (project::made_by_command(project, path).valid() || project::ignored_if_made(project, path).valid() ||
           is_asked_for(*command.file, path) || is_cut_by_placeholder(project, command, path))
         continue;
+      if (const std::string_view there = project.nearest_path(path);
+          base_name(there) == base_name(path) && there != path &&
+          leads_into(project, command, there.substr(0, std::min(there.rfind('/'), there.size()))))
+        continue;
       told.push_back({command.file, path});
       // `-f up`: the name has been forgotten.
       const bool is_verb = is_one_of("up down build logs ps exec run start stop restart", path);
@@ -111,7 +140,9 @@ static void check(const project::Project& project, Report& report) {
       else if (count > 1)
         finding.note(next->span, "{} more commands of the file load it as well, this one first", count);
       if (is_about_copies(*command.file)) finding.rung(Rung::keep);
-      if (command.file->kind == project::FileKind::documentation || is_verb)
+      // A comment in a Compose file tells how such files are started, as a document does.
+      const bool in_comment = command.node == nullptr && command.file->kind == project::FileKind::compose;
+      if (command.file->kind == project::FileKind::documentation || is_verb || in_comment)
         finding.category(Category::documentation).severity(Severity::low);
     }
   }

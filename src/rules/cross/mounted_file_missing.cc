@@ -136,6 +136,12 @@ static bool is_made_by_job(const project::Service& service, std::string_view pat
   });
 }
 
+/// Whether a path lies where a package manager puts what it installs: everybody who works with the code has it.
+static bool is_installed(std::string_view path) {
+  const std::string padded = "/" + std::string(path);
+  return contains(padded, "/vendor/") || contains(padded, "/node_modules/");
+}
+
 static void check(const project::Service& service, Report& report) {
   // From which folder a part of a stack is started is not known.
   if (!service.stack->partial.empty()) return report.skip();
@@ -194,6 +200,10 @@ static void check(const project::Service& service, Report& report) {
       finding.confidence(Confidence::possible).severity(Severity::low);
     else if (pattern.valid()) {
       finding.note(pattern, "Git ignores it, so it must be made before the start");
+      if (is_installed(mount.host_path)) {
+        finding.confidence(Confidence::possible).severity(Severity::low);
+        continue;
+      }
       // Keys and data are made on the spot everywhere; of configuration nobody would know what to write, but for a
       // script of the repository.
       if (is_in_clone(report.project(), mount))

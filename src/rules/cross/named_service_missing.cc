@@ -102,6 +102,22 @@ static bool brings_file(const project::ComposeCommand& command) {
   });
 }
 
+/// Whether the script asks a variable for the word, which then means something else: `if [ "$service" = all ]`.
+static bool is_asked_about(const project::Project& project, const project::ComposeCommand& command,
+                           std::string_view word) {
+  if (command.file->script == nullptr || contains(project.sources.text(command.span), word)) return false;
+  const std::string quoted = "\"" + std::string(word) + "\"";
+  bool asked = false;
+  for_each_node(*command.file->script->root, [&](const shell::Node& node) {
+    const bool tests = node.kind == shell::NodeKind::condition ||
+                       (node.kind == shell::NodeKind::simple && is_one_of("[ test", shell::invocation(node).program));
+    if (!tests) return;
+    const std::string_view text = project.sources.text(node.span);
+    asked = asked || (contains(text, "=") && (contains(text, quoted) || contains(text, " " + std::string(word))));
+  });
+  return asked;
+}
+
 using Told = std::set<std::pair<const project::File*, std::string_view>>;
 
 static bool is_document(const project::ComposeCommand& command) {
@@ -135,7 +151,7 @@ static void check_command(const project::Project& project, const project::Compos
     bool any = false;
     std::string_view near;
     if (!knows_service(project, command, operand, any, near) && any && !is_in_override(project, command, operand) &&
-        !is_in_file_given_from_outside(project, command, operand)) {
+        !is_in_file_given_from_outside(project, command, operand) && !is_asked_about(project, command, operand)) {
       // Said once per document.
       if (is_document(command) && (!is_guide(*command.file) || !told.emplace(command.file, operand).second)) return;
       std::string files;

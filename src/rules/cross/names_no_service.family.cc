@@ -124,15 +124,6 @@ static bool is_laid_over(const project::Service& service, const project::Service
          folder(service.stack->files.front()) == folder(other.stack->files.front());
 }
 
-/// Whether a stack of the same folder has the service and lacks the one that asks: its file is laid over, or beside,
-/// this one by whoever starts both.
-static bool is_complement(const project::Service& service, const project::Service& other) {
-  return !service.stack->files.empty() && !other.stack->files.empty() &&
-         project::parent_path(service.stack->files.front()->path) ==
-             project::parent_path(other.stack->files.front()->path) &&
-         other.stack->service(service.name) == nullptr;
-}
-
 /// Whether a stack of the same project has the name on a network of the service: stacks of one project, such as files
 /// of one folder or with one COMPOSE_PROJECT_NAME, share networks by their names.
 static bool is_of_same_project(const project::Project& project, const project::Service& service,

@@ -36,7 +36,8 @@ static void check(const project::Service& service, Report& report) {
         report.at(port.span(), "`{}` is reached at {} past `{}`, which leads to it; drop the port", service.name,
                   port.published.empty() ? port.target : port.published, forwarded->from->name);
     finding.note(forwarded->span, "`{}` forwards here", forwarded->from->name);
-    if (role == Role::unknown) finding.severity(Severity::low);
+    // Without a number of its own the host takes any free one, which nobody knows beforehand.
+    if (role == Role::unknown || port.published.empty()) finding.severity(Severity::low);
     offer_loopback(finding, port, report);
     return;
   }

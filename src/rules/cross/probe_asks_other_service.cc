@@ -11,6 +11,19 @@
 
 namespace seaworthy::rules::probe_asks_other_service {
 
+/// Whether a name of the world is the one by which visitors know the service: `ntfy.example.org`.
+static bool is_own_name(const project::Service& service, std::string_view host) {
+  const std::string_view label = host.substr(0, host.find('.'));
+  const compose::Service& definition = *service.definition;
+  return label == service.name || label == definition.container_name.value ||
+         std::ranges::any_of(
+             definition.labels,
+             [&](const auto& each) { return each.value != nullptr && contains(each.value->text, host); }) ||
+         std::ranges::any_of(definition.environment, [&](const compose::EnvironmentEntry& entry) {
+           return entry.value.has_value() && contains(*entry.value, host);
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Probe& probe = project::connections(report.project(), service).probe;
   if (probe.requests.empty()) return report.skip();
@@ -24,6 +37,14 @@ static void check(const project::Service& service, Report& report) {
     if (other == nullptr && !contains(request.host, ".")) continue;
     // A VPN client or a tunnel is there for the way out.
     if (other == nullptr && service.kind == knowledge::ImageKind::vpn) return;
+    if (other == nullptr && is_own_name(service, request.host)) {
+      report
+          .at(request.span,
+              "The probe of `{}` goes out to `{}`, so it fails with DNS, the proxy and its certificate too",
+              service.name, request.host)
+          .severity(Severity::medium);
+      return;
+    }
     Builder finding = other != nullptr
                           ? report.at(request.span, "The probe of `{}` asks `{}`, not its own program; ask localhost",
                                       service.name, other->name)

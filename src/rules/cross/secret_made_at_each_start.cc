@@ -64,6 +64,8 @@ static void check(const project::Service& service, Report& report) {
       const MadeSecret made = made_secret(*node);
       if (made.name.empty() || std::ranges::find(said, made.span) != said.end()) continue;
       any = true;
+      // What a program of the same container logs in with is made for it each time.
+      if (made.name.ends_with("PASS") || made.name.ends_with("_pass")) continue;
       if (!is_unconditional(*node) && !runs_in_row(*node)) continue;
       said.push_back(made.span);
       Builder finding =

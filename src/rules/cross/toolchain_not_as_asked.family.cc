@@ -242,14 +242,20 @@ void check(const project::Dockerfile& dockerfile, Report& report) {
                            (T.exact && wanted.exact && least.has_value() && is_older(*least, have));
       if (too_old || too_new) {
         reported = step.stage;
+        const bool only_hints = *refuses == Confidence::possible;
         Builder finding =
-            report.at(step.stage->root().base_span, "`{}` builds with {} {}, `{}` asks for {}; `{}` refuses that",
-                      step.stage->root().base, T.title, shown(have), manifest->file->path, version.version,
-                      step.invocation.program);
+            only_hints
+                ? report.at(step.stage->root().base_span,
+                            "`{}` builds with {} {}, `{}` asks for {}; `{}` goes on, and what is new since fails",
+                            step.stage->root().base, T.title, shown(have), manifest->file->path, version.version,
+                            step.invocation.program)
+                : report.at(step.stage->root().base_span, "`{}` builds with {} {}, `{}` asks for {}; `{}` refuses that",
+                            step.stage->root().base, T.title, shown(have), manifest->file->path, version.version,
+                            step.invocation.program);
         finding.note(version.span, "The version is asked for here")
-            .note(step.invocation.span(), "This step refuses")
+            .note(step.invocation.span(), only_hints ? "This step builds with it" : "This step refuses")
             .confidence(weaker(weaker(*refuses, confidence_of_base(*step.stage)), confidence_of(*step.context)));
-        if (*refuses == Confidence::possible) finding.severity(Severity::medium);
+        if (only_hints) finding.severity(Severity::low);
       }
       break;
     }

@@ -56,7 +56,7 @@ static void check(const project::Stack& stack, Report& report) {
     });
     if (filled) continue;
     // A proxy serves what another container makes; other programs may be given files by hand.
-    const bool serves = serves_files(*by);
+    const bool serves = only_serves(*by, *reader);
     report
         .at(reader->span(), "`{}` reads the volume `{}`, and no service writes it, so it stays empty", by->name,
             volume.name)

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <vector>
 
+#include "project/paths.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 
@@ -351,6 +352,13 @@ bool is_of_template(const project::Service& service, const project::Reference& r
   return std::ranges::any_of(entry->source->origin->interpolations, [&](const compose::Interpolation& part) {
     return part.source == compose::VariableSource::env_template && decides_address(part, reference, entry->value_span);
   });
+}
+
+bool is_complement(const project::Service& service, const project::Service& other) {
+  return !service.stack->files.empty() && !other.stack->files.empty() &&
+         project::parent_path(service.stack->files.front()->path) ==
+             project::parent_path(other.stack->files.front()->path) &&
+         other.stack->service(service.name) == nullptr;
 }
 
 bool sees_foreign_names(const project::Service& service) {

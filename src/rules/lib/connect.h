@@ -80,6 +80,10 @@ std::vector<ProbeAnswer> nginx_probe_answers(const project::Project& project, co
 /// True when an address stands in only for what a template of an env file names, which whoever deploys will change.
 bool is_of_template(const project::Service& service, const project::Reference& reference);
 
+/// Whether a stack of the same folder has a service and lacks the one that asks for it: its file is laid over, or
+/// beside, this one by whoever starts both.
+bool is_complement(const project::Service& service, const project::Service& other);
+
 /// True for a service whose images or networks may bring names from outside of the stack: another stack's containers
 /// on an external network, `extra_hosts`, a DNS server of its own.
 bool sees_foreign_names(const project::Service& service);

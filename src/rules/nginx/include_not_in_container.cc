@@ -1,11 +1,13 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
 
 #include "nginx/ast.h"
 #include "project/container_files.h"
 #include "project/git_ignore.h"
 #include "project/model.h"
+#include "project/names.h"
 #include "project/paths.h"
 #include "rules/lib/made_files.h"
 #include "rules/lib/nginx_configuration.h"
@@ -31,6 +33,12 @@ static void check(const project::Service& service, Report& report) {
   for (const nginx::Directive* const directive : configuration.unresolved) {
     const std::string path = project::container_path("/etc/nginx", directive->parameter(0));
     if (!is_absent(report.project(), service, path)) continue;
+    // A file that is laid over another one has what that one mounts.
+    const bool mounted_below = std::ranges::any_of(
+        project::services_named(report.project(), service.name), [&](const project::Service* other) {
+          return other->stack != service.stack && project::mount_over(*other, path) != nullptr;
+        });
+    if (mounted_below) continue;
     report.at(directive->span, "`{}` has no `{}`, so nginx does not start", service.name, path)
         .note(service.span, "All that it reads is mounted or copied here");
   }

@@ -17,6 +17,15 @@ static bool restores(std::string_view text) {
   return false;
 }
 
+/// Whether a guide has a chapter on it: `## Restore`.
+static bool has_heading_on_restoring(const Source& source) {
+  for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
+    const std::string_view line = source.line(number);
+    if (line.starts_with('#') && (contains(line, "estor") || contains(line, "ecover"))) return true;
+  }
+  return false;
+}
+
 /// Whether a program of an application is there for it by its name: `src/restore.ts`, `restore_database.py`.
 static bool has_program_that_restores(const project::Project& project) {
   return std::ranges::any_of(project.tree, [](const project::Project::TreePath& entry) {
@@ -43,8 +52,12 @@ static void check(const project::Project& project, Report& report) {
   }
   if (!place.valid()) return report.skip();
   const project::File* by_hand = nullptr;
+  const project::File* described = nullptr;
   for (const project::File& file : project.files) {
     using Kind = project::FileKind;
+    if (described == nullptr && (file.kind == Kind::readme || file.kind == Kind::documentation) && file.has_content &&
+        has_heading_on_restoring(project.sources[file.source]))
+      described = &file;
     const bool runs = file.kind == Kind::script || file.kind == Kind::entrypoint || file.kind == Kind::makefile;
     if (!file.has_content || (!runs && file.kind != Kind::ci)) continue;
     const std::string_view text = project.sources[file.source].text();
@@ -68,7 +81,11 @@ static void check(const project::Project& project, Report& report) {
     report.at(place, "Nothing tries whether what `{}` saves can be restored", name);
     return;
   }
-  report.at(place, "Nothing in the repository restores what `{}` saves", name).severity(Severity::medium);
+  Builder finding = report.at(place, "Nothing in the repository restores what `{}` saves", name);
+  if (described == nullptr)
+    finding.severity(Severity::medium);
+  else
+    finding.note({described->source, 0, 0}, "People read here how they do it by hand");
 }
 
 extern const Rule rule = {

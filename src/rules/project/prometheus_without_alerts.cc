@@ -9,6 +9,8 @@ static void check(const project::Project& project, Report& report) {
   for (const project::File& file : project.files) {
     if (file.kind == project::FileKind::prometheus_rules) return;
     if (file.kind != project::FileKind::prometheus || file.yaml == nullptr || file.yaml->root() == nullptr) continue;
+    // A Compose file of that name, or one part of several, collects nothing.
+    if (file.yaml->root()->get("scrape_configs") == nullptr) continue;
     if (prometheus == nullptr) prometheus = &file;
     const yaml::Node* const rules = file.yaml->root()->get("rule_files");
     if (rules != nullptr && rules->is_sequence() && !rules->items.empty()) return;

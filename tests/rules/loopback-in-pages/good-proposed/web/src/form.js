@@ -1,0 +1,1 @@
+export const proposed = (port) => `http://localhost:${port}`
