@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/ascii.h"
+#include "project/command_words.h"
 #include "project/paths.h"
 #include "shell/parse.h"
 
@@ -294,7 +295,15 @@ class MakefileReader {
   void finish_body() {
     if (!body_.empty() && scripts_.size() < most_bodies) {
       EmbeddedScript script;
-      script.script = shell::parse(body_.build(arena_), shell::Dialect::posix, arena_);
+      const MappedText body = body_.build(arena_);
+      script.script = shell::parse(body, shell::Dialect::posix, arena_);
+      CommandWords words;
+      for (const auto& [name, values] : variables_)
+        if (!values.empty() && !values.front().empty() &&
+            values.front().front().find(unknown_part) == std::string::npos)
+          words.variables[name] = values.front().front();
+      const MappedText filled = with_command_words(body, *script.script, words, arena_);
+      if (filled.text.data() != body.text.data()) script.script = shell::parse(filled, shell::Dialect::posix, arena_);
       script.place = quoted_place("target", target_, arena_);
       scripts_.push_back(std::move(script));
     }
@@ -658,6 +667,11 @@ void TextBuilder::add(const MappedText& text) {
                                                     : static_cast<std::uint32_t>(text.text.size());
     if (end > begin) add(text.text.substr(begin, end - begin), text.pieces[index].source_offset);
   }
+}
+
+void TextBuilder::put_in(std::string_view text, Span place) {
+  for (std::size_t index = 0; index < text.size(); ++index)
+    add(text.substr(index, 1), index + 1 == text.size() && place.end > place.begin ? place.end - 1 : place.begin);
 }
 
 MappedText TextBuilder::build(Arena& arena) const {

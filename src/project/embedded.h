@@ -24,6 +24,10 @@ struct EmbeddedScript {
 /// Recipes of a Makefile. A line is a script of its own, as make runs it, unless `.ONESHELL` is given. `$(NAME)` reads
 /// as `${NAME}`, `$$` as `$`.
 std::vector<EmbeddedScript> makefile_recipes(const Source& source, Arena& arena);
+/// Recipes of a justfile, a line each or the whole where it begins with `#!`; what `{{name}}` stands for is put in.
+std::vector<EmbeddedScript> just_recipes(const Source& source, Arena& arena);
+/// Commands of the tasks of a Taskfile; what `{{.NAME}}` stands for is put in.
+std::vector<EmbeddedScript> task_commands(const Source& source, const yaml::Stream& yaml, Arena& arena);
 /// `run:` steps of GitHub workflows, of actions and of CircleCI; `script:` lists of GitLab CI; the lists of commands of
 /// Drone, Woodpecker, Bitbucket, Azure and CodeBuild. `${{ ... }}` reads as a variable that nobody knows.
 std::vector<EmbeddedScript> ci_steps(const Source& source, const yaml::Stream& yaml, Arena& arena);
@@ -53,6 +57,8 @@ class TextBuilder {
   void add(std::string_view text, std::uint32_t source_offset);
   /// Adds a mapped text with all its pieces.
   void add(const MappedText& text);
+  /// Adds text that stands nowhere: it has the place of what it is put in for.
+  void put_in(std::string_view text, Span place);
   bool empty() const { return text_.empty(); }
   MappedText build(Arena& arena) const;
 

@@ -24,9 +24,40 @@ TEST(MakefileRecipes, EachLineIsAScriptWithItsPlace) {
   const auto scripts = makefile_recipes(source, arena);
   EXPECT_EQ(commands(source, scripts),
             (Lines{"target `up` | $(COMPOSE) up -d", "target `up` | echo $$HOME \\\n\t  done"}));
-  EXPECT_EQ(scripts[0].script->commands[0]->words[0].text, "${COMPOSE}");
+  // What a command begins with is put in; its place is that of the name.
+  EXPECT_EQ(scripts[0].script->commands[0]->program, "docker");
+  EXPECT_EQ(scripts[0].script->commands[0]->words.size(), 6u);
   EXPECT_EQ(scripts[0].context.variables.at("COMPOSE").front().front(), "docker compose -f a.yml");
   EXPECT_EQ(scripts[1].script->commands[0]->words[1].text, "$HOME");
+}
+
+TEST(JustRecipes, ValuesArePutIn) {
+  const Source source(
+      FileId{0}, "justfile",
+      "set dotenv-load\ndc := \"docker compose -f a.yml\"\n\n# comes up\nup what=\"web\":\n    @{{dc}} up -d "
+      "{{what}}\n\nall:\n    #!/usr/bin/env bash\n    cd web\n    npm ci\n");
+  Arena arena;
+  const auto scripts = just_recipes(source, arena);
+  ASSERT_EQ(scripts.size(), 2u);
+  EXPECT_EQ(scripts[0].place, "target `up`");
+  EXPECT_EQ(scripts[0].script->commands[0]->program, "docker");
+  EXPECT_EQ(scripts[0].script->commands[0]->words.back().text, "${what}");
+  EXPECT_EQ(source.text(scripts[0].script->commands[0]->span), "{{dc}} up -d {{what}}");
+  EXPECT_EQ(scripts[1].script->commands.size(), 2u);
+}
+
+TEST(TaskCommands, ValuesArePutIn) {
+  const Source source(
+      FileId{0}, "Taskfile.yml",
+      "version: '3'\nvars:\n  DC: docker compose -f a.yml\ntasks:\n  up:\n    dir: web\n    cmds:\n      - "
+      "'{{.DC}} up -d'\n      - task: other\n  one: npm ci\n");
+  Arena arena;
+  const yaml::Stream* const yaml = yaml::parse(MappedText::whole(source), arena);
+  const auto scripts = task_commands(source, *yaml, arena);
+  ASSERT_EQ(scripts.size(), 2u);
+  EXPECT_EQ(scripts[0].script->commands[0]->program, "docker");
+  EXPECT_EQ(scripts[0].context.directory, "web");
+  EXPECT_EQ(scripts[1].place, "target `one`");
 }
 
 TEST(MakefileRecipes, OneShellJoinsTheRecipe) {

@@ -179,6 +179,11 @@ class Finder {
     if (text.find("docker") != std::string_view::npos || text.find("podman") != std::string_view::npos ||
         text.find("nerdctl") != std::string_view::npos)
       return true;
+    // The name may be put in for a word of the author's.
+    if (std::ranges::any_of(script.script->commands, [](const shell::Node* node) {
+          return is_docker(node->program) || node->program == "docker-compose" || node->program == "podman-compose";
+        }))
+      return true;
     // A Makefile holds the program's name in a variable.
     return std::ranges::any_of(script.context.variables, [](const auto& variable) {
       return std::ranges::any_of(variable.second, [](const Value& value) {

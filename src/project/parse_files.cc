@@ -1,11 +1,15 @@
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "base/parallel.h"
 #include "dockerfile/parse.h"
 #include "nginx/parse.h"
+#include "project/command_words.h"
 #include "project/linking.h"
 #include "project/paths.h"
 #include "project/tools.h"
+#include "shell/command.h"
 #include "shell/parse.h"
 #include "yaml/parse.h"
 
@@ -66,6 +70,11 @@ bool is_jenkinsfile(std::string_view path) {
   return name.starts_with("Jenkinsfile") || name.starts_with("jenkinsfile") || name.ends_with(".jenkinsfile");
 }
 
+bool is_justfile(std::string_view path) {
+  const std::string_view name = base_name(path);
+  return name.ends_with("justfile") || name.ends_with("Justfile");
+}
+
 /// Adds what the scripts of a file run on other machines through `ssh`, those inside them included.
 void add_remote_scripts(std::vector<EmbeddedScript>& scripts, Arena& arena) {
   for (std::size_t index = 0; index < scripts.size(); ++index) {
@@ -78,6 +87,18 @@ void add_remote_scripts(std::vector<EmbeddedScript>& scripts, Arena& arena) {
     for (auto& [node, context] : remote_contexts(*scripts[index].script, scripts[index].context))
       scripts.push_back({node->remote_script, kept, std::move(context)});
   }
+}
+
+void list_bodies(File& file, const std::vector<EmbeddedScript>& scripts, Arena& arena) {
+  std::vector<const shell::Script*> bodies;
+  std::vector<std::string_view> places;
+  for (const EmbeddedScript& script : scripts) {
+    if (script.script == file.script) continue;
+    bodies.push_back(script.script);
+    places.push_back(script.place);
+  }
+  file.embedded = arena.copy(bodies);
+  file.embedded_places = arena.copy(places);
 }
 
 void parse_file(File& file, const Source& source, Arena& arena, std::vector<EmbeddedScript>& scripts) {
@@ -94,7 +115,12 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
       break;
     }
     case FileKind::makefile:
-      scripts = makefile_recipes(source, arena);
+      if (has_yaml_suffix(file.path)) {
+        file.yaml = yaml::parse(text, arena);
+        scripts = task_commands(source, *file.yaml, arena);
+      } else {
+        scripts = is_justfile(file.path) ? just_recipes(source, arena) : makefile_recipes(source, arena);
+      }
       break;
     case FileKind::ci:
       scripts = is_jenkinsfile(file.path) ? jenkins_steps(source, arena) : ci_steps(source, *file.yaml, arena);
@@ -118,15 +144,7 @@ void parse_file(File& file, const Source& source, Arena& arena, std::vector<Embe
   if (is_cron_table(file.path)) scripts = cron_lines(source, arena);
   for (EmbeddedScript& script : scripts) script.context.script_path = std::string(file.path);
   add_remote_scripts(scripts, arena);
-  std::vector<const shell::Script*> bodies;
-  std::vector<std::string_view> places;
-  for (const EmbeddedScript& script : scripts) {
-    if (script.script == file.script) continue;
-    bodies.push_back(script.script);
-    places.push_back(script.place);
-  }
-  file.embedded = arena.copy(bodies);
-  file.embedded_places = arena.copy(places);
+  list_bodies(file, scripts, arena);
 }
 
 }  // namespace
@@ -182,6 +200,98 @@ static bool chooses_parts(std::string_view text) {
   return false;
 }
 
+/// The script that `. PATH` takes in: of those with that name the one whose path agrees with most of what is written,
+/// and with the place of the script that does it.
+static std::size_t taken_in(const Project& project, const shell::Node& node, const File& by,
+                            const std::multimap<std::string_view, std::size_t>& by_name) {
+  const shell::Invocation command = shell::invocation(node);
+  std::string_view written = command.arguments.front().text;
+  if (const std::size_t end = written.find_last_of(")}\""); end != std::string_view::npos)
+    written.remove_prefix(end + 1);
+  while (written.starts_with('/') || written.starts_with("./")) written.remove_prefix(written.starts_with('/') ? 1 : 2);
+  std::size_t best = project.files.size(), best_score = 0;
+  const auto [begin, end] = by_name.equal_range(base_name(written));
+  for (auto at = begin; at != end; ++at) {
+    const std::string_view path = project.files[at->second].path;
+    if (&project.files[at->second] == &by) continue;
+    const auto common = std::ranges::mismatch(path, by.path).in1 - path.begin();
+    const std::size_t score = 1 + static_cast<std::size_t>(common) + (path.ends_with(written) ? 10'000 : 0);
+    if (score > best_score) {
+      best = at->second;
+      best_score = score;
+    }
+  }
+  return best;
+}
+
+/// What the scripts know that are taken in, those that they take in themselves included.
+struct TakenIn {
+  CommandWords words;
+  ScriptContext context;
+};
+
+class SourcedScripts {
+ public:
+  explicit SourcedScripts(const Project& project) : project_(project) {
+    for (std::size_t index = 0; index < project.files.size(); ++index)
+      if (project.files[index].script != nullptr) by_name_.emplace(base_name(project.files[index].path), index);
+  }
+
+  TakenIn of(const File& file, int depth = 0) const {
+    constexpr int deepest = 3;
+    TakenIn result;
+    result.context.script_path = std::string(file.path);
+    add_command_words(*file.script, project_.sources[file.source], result.words);
+    for (const shell::Node* const node : file.script->commands) {
+      if ((node->program != "." && node->program != "source") || node->words.size() <= node->program_at + 1) continue;
+      const std::size_t index = taken_in(project_, *node, file, by_name_);
+      if (index == project_.files.size() || depth == deepest) continue;
+      const File& other = project_.files[index];
+      const TakenIn inner = of(other, depth + 1);
+      add_command_words(inner.words, result.words);
+      for (auto& [name, values] : variables_after(*other.script, inner.context))
+        result.context.variables[name] = std::move(values);
+    }
+    return result;
+  }
+
+ private:
+  const Project& project_;
+  std::multimap<std::string_view, std::size_t> by_name_;
+};
+
+/// Reads the scripts again that begin commands with words of their own, and gives those that take others in what these
+/// set.
+static void put_in_command_words(Linking& linking) {
+  Project& project = linking.project;
+  const SourcedScripts sourced(project);
+  std::vector<const shell::Script*> changed(project.files.size());
+  std::vector<std::vector<EmbeddedScript>> scripts(project.files.size());
+  parallel_for(project.files.size(), linking.threads, [&](std::size_t index, unsigned worker) {
+    const File& file = project.files[index];
+    if (file.script == nullptr || file.script->root == nullptr) return;
+    TakenIn known = sourced.of(file);
+    const Source& source = project.sources[file.source];
+    Arena& arena = *project.arenas[worker + 1];
+    const MappedText text = MappedText::whole(source);
+    const MappedText body = known.words.empty() ? text : with_command_words(text, *file.script, known.words, arena);
+    if (body.text.data() == text.text.data() && known.context.variables.empty()) return;
+    changed[index] =
+        body.text.data() == text.text.data() ? file.script : shell::parse(body, file.script->dialect, arena);
+    EmbeddedScript whole;
+    whole.script = changed[index];
+    whole.context = std::move(known.context);
+    scripts[index].push_back(std::move(whole));
+    add_remote_scripts(scripts[index], arena);
+  });
+  for (std::size_t index = 0; index < project.files.size(); ++index) {
+    if (changed[index] == nullptr) continue;
+    project.files[index].script = changed[index];
+    linking.scripts[index] = std::move(scripts[index]);
+    list_bodies(project.files[index], linking.scripts[index], linking.arena());
+  }
+}
+
 void parse_files(Linking& linking) {
   Project& project = linking.project;
   linking.scripts.resize(project.files.size());
@@ -196,6 +306,7 @@ void parse_files(Linking& linking) {
     else
       parse_file(file, source, arena, linking.scripts[index]);
   });
+  put_in_command_words(linking);
   for (File& file : project.files) {
     if (file.nginx == nullptr || !chooses_parts(project.sources[file.source].text())) continue;
     file.nginx = nullptr;

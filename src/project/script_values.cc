@@ -360,6 +360,11 @@ class Walker {
     return result;
   }
 
+  Variables variables_after() {
+    run();
+    return std::move(variables_);
+  }
+
   std::vector<ExpandedCommand> run() {
     if (script_.root == nullptr) return {};
     for (const shell::Node* const node : script_.commands)
@@ -756,6 +761,11 @@ class Walker {
 std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const ScriptContext& context,
                                              WantedCommand wanted) {
   return Walker(script, context, wanted).run();
+}
+
+std::map<std::string, std::vector<Value>, std::less<>> variables_after(const shell::Script& script,
+                                                                       const ScriptContext& context) {
+  return Walker(script, context, [](const shell::Node&) { return false; }).variables_after();
 }
 
 std::vector<std::pair<const shell::Node*, ScriptContext>> remote_contexts(const shell::Script& script,

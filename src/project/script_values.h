@@ -59,6 +59,10 @@ std::vector<ExpandedCommand> expand_commands(const shell::Script& script, const 
 std::vector<std::pair<const shell::Node*, ScriptContext>> remote_contexts(const shell::Script& script,
                                                                           const ScriptContext& context);
 
+/// What the variables of a script may hold when it has come to its end, for those that take it in.
+std::map<std::string, std::vector<Value>, std::less<>> variables_after(const shell::Script& script,
+                                                                       const ScriptContext& context);
+
 /// Where a path of a script leads, seen from `directory`: relative to the root. Nothing when a part is unknown or when
 /// it is an absolute path.
 std::optional<std::string> script_path_to_root(std::string_view path, const std::optional<std::string>& directory);

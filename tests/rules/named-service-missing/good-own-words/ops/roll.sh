@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+set -euo pipefail
+. "$(dirname "$0")/lib/base.sh"
+"${STACK[@]}" pull shop
+if ! $PLAIN up -d ledger; then exit 1; fi
+in_ledger psql -U postgres -c 'select 1'
