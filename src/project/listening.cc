@@ -139,7 +139,8 @@ class Finder {
   static bool has_few_ports(const knowledge::Image& image) {
     const ImageKind kind = image.kind;
     if (kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||
-        kind == ImageKind::search || (kind == ImageKind::mail && image.probe_port != 0))
+        kind == ImageKind::search || kind == ImageKind::ai_server || kind == ImageKind::socket_proxy ||
+        (kind == ImageKind::mail && image.probe_port != 0))
       return true;
     // Of an application whose own page is known the rest is other protocols.
     return image.probe_port != 0 &&

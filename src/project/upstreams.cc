@@ -93,7 +93,7 @@ bool names_address(std::string_view variable) {
 bool names_host(std::string_view variable) {
   return variable.ends_with("_HOST") || variable.ends_with("_HOSTNAME") || variable.ends_with("SMTP_ADDR") ||
          variable.ends_with("SMTP_SERVER") || variable.ends_with("MAIL_SERVER") || variable == "PGHOST" ||
-         variable.ends_with("DBHOST");
+         variable.ends_with("_SEEDS") || variable.ends_with("DBHOST");
 }
 /// Variables that say where the service itself listens or is reached from outside.
 bool names_itself(std::string_view variable) {
@@ -277,8 +277,11 @@ class Collector {
     const std::size_t host = name.rfind(name.rfind("HOST") != std::string_view::npos ? "HOST" : "_");
     if (host == std::string_view::npos) return;
     port_name.resize(name[host] == '_' ? host + 1 : host);
+    const std::string stem = port_name;
     port_name += name == entry.name ? "PORT" : "port";
-    const compose::EnvironmentEntry* const port = expected(port_name);
+    const compose::EnvironmentEntry* port = expected(port_name);
+    // Mqtt__Host goes with Mqtt__Port.
+    if (port == nullptr) port = expected(stem + "Port");
     if (!address.port_written && port != nullptr && port->value.has_value()) {
       address.port = parse_port(*port->value);
       address.port_written = address.port != 0;

@@ -1,12 +1,10 @@
 #include <algorithm>
+#include <vector>
 
-#include "knowledge/operating.h"
 #include "project/model.h"
-#include "rules/lib/configuration_conditions.h"
-#include "rules/lib/once.h"
+#include "rules/lib/configured_data.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
-#include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::configured_data_not_kept {
@@ -24,36 +22,21 @@ static bool is_kept(const project::Service& service, std::string_view path) {
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.builds || is_short_lived(*service.stack) || runs_once(service))
     return report.skip();
-  const auto is_of_image = [&](const knowledge::DataKeys& row) { return row.image == service.image->name; };
-  if (std::ranges::none_of(knowledge::tables::data_keys, is_of_image)) return report.skip();
-  bool asks = false;
-  for (const project::ConfigurationFile& file : once<configurations_of>(report, service))
-    for (const knowledge::DataKeys& row : knowledge::tables::data_keys) {
-      if (!is_of_image(row) || !fits_pattern(row.file, file.path)) continue;
-      if (!row.needs.empty() && setting_of(file, row.needs) == nullptr) continue;
-      for (const std::string_view key : row.keys) {
-        const project::ConfigurationSetting* const setting = setting_of(file, key);
-        if (setting == nullptr || !setting->value.starts_with('/') || setting->value.size() < 2 ||
-            contains(setting->value, "$"))
-          continue;
-        asks = true;
-        std::string_view path = setting->value;
-        while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-        if (is_kept(service, path)) break;
-        // The default place has a rule of its own.
-        if (std::ranges::find(service.data_paths, path) != service.data_paths.end()) break;
-        Builder finding =
-            report.at(setting->span, "`{}` keeps its data in `{}`, and no named volume or folder is mounted there",
-                      service.name, path);
-        finding.severity(service.stack->role == project::Role::development ? Severity::low : row.severity)
-            .rung(row.rung);
-        for (const compose::Mount& mount : service.definition->mounts)
-          if (mount.type == compose::MountType::volume)
-            finding.note(mount.span(), "This volume is mounted at `{}`", mount.target);
-        break;
-      }
-    }
-  if (!asks) report.skip();
+  const std::vector<ConfiguredData> configured = configured_data(service, report);
+  if (configured.empty()) return report.skip();
+  for (const ConfiguredData& data : configured) {
+    if (is_kept(service, data.path)) continue;
+    // The default place has a rule of its own.
+    if (std::ranges::find(service.data_paths, data.path) != service.data_paths.end()) continue;
+    Builder finding =
+        report.at(data.span, "`{}` keeps its data in `{}`, and no named volume or folder is mounted there",
+                  service.name, data.path);
+    finding.severity(service.stack->role == project::Role::development ? Severity::low : data.row->severity)
+        .rung(data.row->rung);
+    for (const compose::Mount& mount : service.definition->mounts)
+      if (mount.type == compose::MountType::volume)
+        finding.note(mount.span(), "This volume is mounted at `{}`", mount.target);
+  }
 }
 
 extern const Rule rule = {

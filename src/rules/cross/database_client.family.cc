@@ -177,6 +177,80 @@ static bool check_cache(const project::Service& service, const project::Referenc
   return true;
 }
 
+/// The variable that an address has for its password, as in `postgres://app:${DB_PASSWORD:?}@db/app`; "" where it has
+/// another text there, or a default.
+static std::string_view password_variable(const project::Project& project, const compose::EnvironmentEntry& entry) {
+  if (!entry.value_span.valid()) return {};
+  const std::string_view text = project.sources.text(entry.value_span);
+  const std::size_t scheme = text.find("://");
+  const std::size_t begin = scheme == std::string_view::npos ? scheme : text.find(":${", scheme + 3);
+  const std::size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
+  if (end == std::string_view::npos || !text.substr(end).starts_with("}@")) return {};
+  const std::string_view written = text.substr(begin + 3, end - begin - 3);
+  const std::size_t name = written.find_first_of(":-?+");
+  if (name != std::string_view::npos && !written.substr(name).starts_with(":?") &&
+      !written.substr(name).starts_with("?"))
+    return {};
+  return written.substr(0, name);
+}
+
+/// The variable behind a password of a server, which may have to be given: `${DB_PASSWORD:?}`.
+static std::string_view required_variable_behind(const project::Service& service, std::string_view name) {
+  const compose::EnvironmentEntry* const entry = service.definition->variable(name);
+  if (entry == nullptr || entry->source == nullptr || entry->source->origin == nullptr || !entry->value_span.valid())
+    return {};
+  const auto& parts = entry->source->origin->interpolations;
+  if (parts.size() != 1) return {};
+  const std::string_view operation = parts.front().operation;
+  return operation.empty() || operation == ":?" || operation == "?" ? parts.front().variable : std::string_view();
+}
+
+/// Another server of the stack whose password a variable is; null when there is none.
+static const project::Service* server_with_password(const project::Service& server, std::string_view variable) {
+  for (const project::Service* const other : server.stack->services) {
+    if (other == &server || !other->active || other->builds || other->image == nullptr) continue;
+    for (const compose::EnvironmentEntry& entry : other->definition->environment)
+      if (contains(entry.name, "PASS") && required_variable_behind(*other, entry.name) == variable) return other;
+    if (other->definition->command.span().valid() && is_server_of(*other, "redis") &&
+        std::ranges::any_of(other->definition->command.words,
+                            [](std::string_view word) { return contains(word, "requirepass"); }) &&
+        contains(variable, "REDIS"))
+      return other;
+  }
+  return nullptr;
+}
+
+/// An address with the variable of another password than the one that its server is set up with.
+static bool takes_other_variable_in_address(const project::Service& service, const project::Reference& reference,
+                                            Report& report) {
+  const project::Service& server = *reference.to;
+  const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+  if (entry == nullptr) return false;
+  const std::string_view given = password_variable(report.project(), *entry);
+  if (given.empty()) return false;
+  // Another account has another password.
+  const std::optional<Login> login = login_of(report.project(), service, reference);
+  if (!login.has_value() || login->user.empty()) return false;
+  const std::optional<ServerSetting> user = server_setting(report.project(), server, LoginPart::user, login->user);
+  if (!user.has_value() || user->value != login->user || login->user == known_server(server)->superuser) return false;
+  for (const std::string_view name : known_server(server)->password) {
+    const std::string_view wanted = required_variable_behind(server, name);
+    if (wanted.empty()) continue;
+    if (wanted == given) return false;
+    const std::optional<ServerSetting> value =
+        server_setting(report.project(), server, LoginPart::password, login->user);
+    if (value.has_value() && !login->password.empty()) return false;
+    const project::Service* const owner = server_with_password(server, given);
+    Builder finding = report.at(entry->span, "`{}` gives `{}` the value of `{}`, but `{}` is set up with `{}`",
+                                service.name, server.name, given, server.name, wanted);
+    if (owner == nullptr) finding.confidence(Confidence::possible).severity(Severity::medium);
+    finding.note(server.definition->variable(name)->span, "Here `{}` gets its password", server.name);
+    if (owner != nullptr) finding.note(owner->span, "That is the password of `{}`", owner->name);
+    return true;
+  }
+  return false;
+}
+
 /// Client and server that take the password from two variables of which no file knows the values.
 static bool takes_other_variable(const project::Service& service, const project::Reference& reference, Report& report) {
   const project::Service& server = *reference.to;
@@ -300,8 +374,9 @@ static void check(const project::Service& service, Report& report) {
     }
     const knowledge::DatabaseServer* const known = known_server(server);
     if (known == nullptr) continue;
-    if (Wanted == LoginPart::password &&
-        (takes_other_variable(service, reference, report) || takes_variable_for_secret(service, reference, report)))
+    if (Wanted == LoginPart::password && (takes_other_variable(service, reference, report) ||
+                                          takes_other_variable_in_address(service, reference, report) ||
+                                          takes_variable_for_secret(service, reference, report)))
       return;
     const std::optional<Login> given = login_of(report.project(), service, reference);
     // `<db_username>` of a template is to be filled in.

@@ -214,6 +214,7 @@ static const project::Service* only_of_kind(const project::Service& from, std::s
     wanted = ImageKind::cache;
   else if (contains(variable, "DB_HOST") || contains(variable, "DATABASE_HOST") ||
            contains(variable, "POSTGRES_HOST") || contains(variable, "MYSQL_HOST") ||
+           contains(variable, "POSTGRES_SEEDS") || contains(variable, "MYSQL_SEEDS") ||
            contains(variable, "MARIADB_HOST") || variable == "PGHOST")
     wanted = ImageKind::database;
   if (wanted == ImageKind::other) return nullptr;
@@ -224,6 +225,14 @@ static const project::Service* only_of_kind(const project::Service& from, std::s
     found = service;
   }
   return found;
+}
+
+/// Whether a host without a scheme stands beside a port that one service alone listens on: `Mqtt__Host` with
+/// `Mqtt__Port: 1883`.
+static bool names_only_listener(const project::Project& project, const project::Service& from,
+                                const project::Reference& reference) {
+  return reference.kind == Kind::environment && reference.port_written &&
+         listens_alone(project, from, reference) != nullptr;
 }
 
 /// Whether a host is asked for ports that several services publish on the machine: `http://homelab:8000` and
@@ -274,7 +283,8 @@ static void check(const project::Service& service, Report& report) {
     const project::Service* const other = elsewhere(report.project(), service, reference.host);
     const std::string_view near = suffix.empty() ? nearest_service(*service.stack, reference.host) : suffix;
     const project::Service* const listener = Wanted != AddressSource::address || !near.empty() ? nullptr
-                                             : !reference.scheme.empty() || reference.kind == Kind::configuration
+                                             : !reference.scheme.empty() || reference.kind == Kind::configuration ||
+                                                     names_only_listener(report.project(), service, reference)
                                                  ? listens_alone(report.project(), service, reference)
                                              : runs_product(service, reference.host) != nullptr
                                                  ? runs_product(service, reference.host)

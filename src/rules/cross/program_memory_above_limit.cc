@@ -108,6 +108,14 @@ static std::optional<Bound> bound_of(const project::Service& service, const proj
         return Bound{.setting = option, .bytes = *bytes, .span = given->span};
     return assigned(service, project, option);
   }
+  if (option.ends_with("_MB")) {
+    // A variable that counts in MiB.
+    const std::optional<project::ContainerVariable> variable = project::container_variable(service, option);
+    if (!variable.has_value() || !is_number(variable->value)) return std::nullopt;
+    const auto bytes = size_in_bytes(std::string(variable->value) + "m");
+    return bytes.has_value() ? std::optional(Bound{.setting = option, .bytes = *bytes, .span = variable->span})
+                             : std::nullopt;
+  }
   if (!option.starts_with('-')) return std::nullopt;
   auto given = given_option(service, option);
   if (!given.has_value() && option.starts_with("--")) given = configured(project, service, option.substr(2));

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "base/path_text.h"
 #include "project/model.h"
+#include "rules/lib/configured_data.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
 #include "rules/lib/words.h"
@@ -95,6 +97,13 @@ static void check(const project::Service& service, Report& report) {
     for (const compose::Mount& mount : service.definition->mounts)
       if (mount.target == wrong.path && wrong.versions.contains(service.image_reference.tag)) return report.skip();
   if (is_moved_by_variable(service)) return report.skip();
+  // So has a folder that its configuration names.
+  const std::vector<ConfiguredData> configured = configured_data(service, report);
+  if (!service.builds && std::ranges::any_of(configured, [&](const ConfiguredData& data) {
+        return std::ranges::none_of(service.data_paths,
+                                    [&](std::string_view path) { return is_below(data.path, path); });
+      }))
+    return report.skip();
   bool any_kept = false;
   for (const StatePlace& place : state_places(service))
     any_kept = any_kept || place.keeper == Keeper::volume || place.keeper == Keeper::bind;
