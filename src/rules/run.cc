@@ -5,7 +5,8 @@
 // alone, hence the same bytes at any number of threads.
 //
 // Workers take units in batches of neighbours. Each rule is called for all of a batch before the next one is, since the
-// code of a thousand rules is far larger than what a processor keeps at hand, and the subjects of a batch are not.
+// code of a thousand rules is far larger than what a processor keeps at hand: the more subjects a rule is called for at
+// once, the less often its code has to be fetched again.
 //
 // A bug in a rule is contained: whatever a check throws (a broken SW_ASSERT throws in release builds) ends that call
 // alone and becomes an entry of Results::incomplete, which a report lists beside unreadable files. Debug builds and
@@ -43,9 +44,10 @@ namespace {
 // A rule that reports more than this about one unit is cut off, so that a hostile file cannot fill the memory.
 constexpr std::uint32_t most_findings_per_rule_and_unit = 500;
 constexpr std::size_t longest_name = 200;
-// Units that are walked together at most, and the number of batches of a kind below which they are made smaller.
-constexpr std::size_t most_in_batch = 16;
-constexpr std::size_t fewest_batches = 8;
+// Units that are walked together at most, and the number of batches of a kind that each thread shall find at least, so
+// that none waits long for another one.
+constexpr std::size_t most_in_batch = 256;
+constexpr std::size_t batches_per_thread = 2;
 
 /// Index into SubjectTable::subjects, which become Results::subjects.
 enum class SubjectId : std::uint32_t {};
@@ -1003,6 +1005,7 @@ bool Selection::runs(RuleId id) const {
 Results run(const project::Project& project, const Options& options) {
   const Dispatch dispatch(options.selection);
   SubjectTable table = tabulate(project);
+  const unsigned threads = std::max(1u, options.threads);
 
   using Walk = void (*)(Worker&, const Dispatch&, const SubjectTable&, const Batch&);
   struct Unit {
@@ -1016,8 +1019,7 @@ Results run(const project::Project& project, const Options& options) {
   };
   std::vector<Task> tasks;
   const auto plan = [&](Walk walk, std::size_t count, std::size_t most_together) {
-    // The fewer there are, the smaller the batches, so that there is work for several threads.
-    const std::size_t together = std::clamp<std::size_t>(count / fewest_batches, 1, most_together);
+    const std::size_t together = std::clamp<std::size_t>(count / (batches_per_thread * threads), 1, most_together);
     for (std::size_t index = 0; index < count; ++index) {
       if (index % together == 0) tasks.push_back({walk, units.size(), std::min(together, count - index)});
       units.push_back({walk, index});
@@ -1030,7 +1032,6 @@ Results run(const project::Project& project, const Options& options) {
   plan(walk_standalone_images, project.standalone_images.size(), most_in_batch);
   plan(walk_files, project.files.size(), most_in_batch);
 
-  const unsigned threads = std::max(1u, options.threads);
   std::vector<Bag> bags(units.size());
   std::vector<std::unique_ptr<Worker>> workers;
   for (unsigned index = 0; index < threads; ++index)
