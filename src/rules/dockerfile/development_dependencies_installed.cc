@@ -140,11 +140,10 @@ static bool starts_development(const dockerfile::Stage& stage, Report& report) {
 /// The manifest that a command installs from; null where it cannot be told.
 static const project::Manifest* manifest_of(const dockerfile::Instruction& run, const shell::Node& node,
                                             project::Ecosystem ecosystem, Report& report) {
-  for (const project::Dockerfile& dockerfile : report.project().dockerfiles) {
-    if (dockerfile.parsed->source != run.span.file) continue;
-    for (const BuildStep& step : once<build_steps>(report, dockerfile))
-      if (step.invocation.node == &node) return manifest_at(report.project(), step, ecosystem, step.folder);
-  }
+  const project::Dockerfile* const dockerfile = dockerfile_of(run, report);
+  if (dockerfile == nullptr) return nullptr;
+  for (const BuildStep& step : once<build_steps>(report, *dockerfile))
+    if (step.invocation.node == &node) return manifest_at(report.project(), step, ecosystem, step.folder);
   return nullptr;
 }
 
@@ -205,11 +204,10 @@ static bool needs_all(const dockerfile::Stage& shipped, const dockerfile::Instru
 static const dockerfile::Stage* stage_copied_from(const dockerfile::Instruction& copy, Report& report) {
   const dockerfile::Flag* const from = copy.flag("from");
   if (from == nullptr) return nullptr;
-  for (const project::Dockerfile& dockerfile : report.project().dockerfiles) {
-    if (dockerfile.parsed->source != copy.span.file) continue;
-    for (const dockerfile::Stage* const stage : dockerfile.parsed->stages)
-      if (!stage->name.empty() && equal_ignoring_case(stage->name, from->value)) return stage;
-  }
+  const project::Dockerfile* const dockerfile = dockerfile_of(copy, report);
+  if (dockerfile == nullptr) return nullptr;
+  for (const dockerfile::Stage* const stage : dockerfile->parsed->stages)
+    if (!stage->name.empty() && equal_ignoring_case(stage->name, from->value)) return stage;
   return nullptr;
 }
 

@@ -6,6 +6,7 @@
 
 #include "project/copy_sources.h"
 #include "project/paths.h"
+#include "rules/lib/own_dockerfile.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules {
@@ -18,13 +19,12 @@ static bool brings(const project::Project& project, const dockerfile::Instructio
   if (star == std::string_view::npos || !lock.starts_with(name.substr(0, star)) ||
       !lock.ends_with(name.substr(star + 1)))
     return false;
-  return std::ranges::any_of(project.dockerfiles, [&](const project::Dockerfile& dockerfile) {
-    if (dockerfile.parsed->source != copy.span.file) return false;
-    return std::ranges::any_of(project::build_contexts(project, dockerfile), [&](const project::BuildContext& context) {
-      const auto folder = project::join_path(context.context, project::parent_path(pattern));
-      const auto path = folder.has_value() ? project::join_path(*folder, lock) : std::nullopt;
-      return path.has_value() && project.path_state(*path) == project::PathState::file;
-    });
+  const project::Dockerfile* const dockerfile = own_dockerfile(copy, project);
+  if (dockerfile == nullptr) return false;
+  return std::ranges::any_of(project::build_contexts(project, *dockerfile), [&](const project::BuildContext& context) {
+    const auto folder = project::join_path(context.context, project::parent_path(pattern));
+    const auto path = folder.has_value() ? project::join_path(*folder, lock) : std::nullopt;
+    return path.has_value() && project.path_state(*path) == project::PathState::file;
   });
 }
 
@@ -60,33 +60,31 @@ static bool is_before(const CommandSubject& subject, const dockerfile::Instructi
 CopiedManifest copied_manifest(const CommandSubject& subject, const project::Project& project, std::string_view name) {
   CopiedManifest result;
   if (subject.stage == nullptr || subject.instruction == nullptr) return result;
-  for (const project::Dockerfile& dockerfile : project.dockerfiles) {
-    if (dockerfile.parsed->source != subject.instruction->span.file) continue;
-    for (const project::BuildContext& context : project::build_contexts(project, dockerfile)) {
-      std::vector<std::string> brought;
-      for (const project::CopySource& source : context.sources) {
-        if (source.instruction == nullptr || source.stage != nullptr || source.state != project::CopyState::present)
-          continue;
-        if (source.instruction != subject.instruction && !is_before(subject, *source.instruction)) continue;
-        for (const std::string_view match : source.matches) {
-          brought.emplace_back(match);
-          const auto path =
-              base_name(match) == name ? std::string(match) : project::join_path(match, name).value_or("");
-          const auto found = std::ranges::find_if(project::manifests(project), [&](const project::Manifest& manifest) {
-            return manifest.file != nullptr && manifest.file->path == path;
-          });
-          if (found == project::manifests(project).end() || result.manifest == &*found) continue;
-          if (result.manifest != nullptr) return {};
-          result.manifest = &*found;
-          result.by = source.instruction;
-        }
+  const project::Dockerfile* const dockerfile = own_dockerfile(*subject.instruction, project);
+  if (dockerfile == nullptr) return result;
+  for (const project::BuildContext& context : project::build_contexts(project, *dockerfile)) {
+    std::vector<std::string> brought;
+    for (const project::CopySource& source : context.sources) {
+      if (source.instruction == nullptr || source.stage != nullptr || source.state != project::CopyState::present)
+        continue;
+      if (source.instruction != subject.instruction && !is_before(subject, *source.instruction)) continue;
+      for (const std::string_view match : source.matches) {
+        brought.emplace_back(match);
+        const auto path = base_name(match) == name ? std::string(match) : project::join_path(match, name).value_or("");
+        const auto found = std::ranges::find_if(project::manifests(project), [&](const project::Manifest& manifest) {
+          return manifest.file != nullptr && manifest.file->path == path;
+        });
+        if (found == project::manifests(project).end() || result.manifest == &*found) continue;
+        if (result.manifest != nullptr) return {};
+        result.manifest = &*found;
+        result.by = source.instruction;
       }
-      if (result.manifest == nullptr || result.manifest->lock == nullptr) continue;
-      const std::string_view lock = result.manifest->lock->path;
-      result.has_lock = result.has_lock || std::ranges::any_of(brought, [&](const std::string& path) {
-                          return path == lock || path.empty() || path == "." || project::is_below(lock, path);
-                        });
     }
+    if (result.manifest == nullptr || result.manifest->lock == nullptr) continue;
+    const std::string_view lock = result.manifest->lock->path;
+    result.has_lock = result.has_lock || std::ranges::any_of(brought, [&](const std::string& path) {
+                        return path == lock || path.empty() || path == "." || project::is_below(lock, path);
+                      });
   }
   return result;
 }

@@ -1,6 +1,7 @@
 #include "rules/lib/layers.h"
 
 #include "project/stage_names.h"
+#include "rules/lib/own_dockerfile.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
 #include "shell/parse.h"
@@ -60,16 +61,7 @@ std::vector<bool> stages_used_by_others(const dockerfile::File& file) {
 }
 
 const project::Dockerfile* dockerfile_of(const dockerfile::Instruction& instruction, const Report& report) {
-  const project::File* const file = report.project().file(instruction.span.file);
-  if (file == nullptr) return nullptr;
-  if (file->dockerfile != nullptr) return file->dockerfile;
-  const dockerfile::Stage* const stage = instruction.stage;
-  if (stage == nullptr) return nullptr;
-  for (const project::Dockerfile& dockerfile : report.project().dockerfiles)
-    if (dockerfile.file == file && stage->index < dockerfile.parsed->stages.size() &&
-        dockerfile.parsed->stages[stage->index] == stage)
-      return &dockerfile;
-  return nullptr;
+  return own_dockerfile(instruction, report.project());
 }
 
 bool is_for_development(const dockerfile::Stage& stage, const Report& report) {
