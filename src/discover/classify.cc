@@ -990,6 +990,8 @@ Classified classify_yaml(const Name& name, std::string_view text) {
     return of(FileKind::traefik, "YAML with entry points or routers");
   if (keys.alerting && name.folder_has("provisioning"))
     return of(FileKind::grafana, "YAML with `contactPoints` or `policies`");
+  if (name.folder_has("alerting") && name.folder_has("provisioning"))
+    return of(FileKind::grafana, "in a folder `provisioning/alerting`");
   if (keys.datasources || (keys.providers && (name.folder_has("grafana") || (keys.api_version && !keys.kind)))) {
     return of(FileKind::grafana, "YAML with `datasources` or `providers`");
   }

@@ -891,9 +891,29 @@ bool is_system_cron_table(std::string_view path) {
   return path.find("cron.d/") != std::string_view::npos || name.starts_with("cron.d-") || name.starts_with("cron.d_");
 }
 
+/// Whether the lines of a table name an account in front of an absolute path, as those of `/etc/cron.d` do: it is put
+/// there by somebody.
+static bool names_accounts(const std::vector<Line>& lines) {
+  std::size_t with = 0, without = 0;
+  for (const Line& line : lines) {
+    std::string_view rest = ascii::trim(line.text);
+    if (rest.empty() || (rest.front() != '*' && std::isdigit(static_cast<unsigned char>(rest.front())) == 0)) continue;
+    std::string_view word;
+    for (int column = 0; column < 6 && !rest.empty(); ++column) {
+      const std::size_t end = std::min(rest.find_first_of(" \t"), rest.size());
+      word = rest.substr(0, end);
+      rest = ascii::trim(rest.substr(end));
+    }
+    const bool is_account = word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string_view::npos;
+    ++(is_account && rest.starts_with('/') ? with : without);
+  }
+  return with > without;
+}
+
 std::vector<EmbeddedScript> cron_lines(const Source& source, Arena& arena) {
   std::vector<EmbeddedScript> result;
-  const bool system_table = is_system_cron_table(source.path());
+  const bool system_table = is_system_cron_table(source.path()) ||
+                            (source.path().ends_with(".cron") && names_accounts(lines_of(source.text())));
   for (const Line& line : lines_of(source.text())) {
     std::size_t at = line.text.find_first_not_of(" \t");
     if (at == std::string_view::npos || line.text[at] == '#') continue;

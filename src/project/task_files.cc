@@ -78,21 +78,26 @@ std::vector<Line> lines_of(std::string_view text) {
   return lines;
 }
 
-/// `name := "value"`: adds a literal value; false for other lines.
-bool take_assignment(std::string_view line, Texts& texts) {
+/// `name := "value"`: adds a literal value. Commands get one that is exported as their environment.
+void take_assignment(std::string_view line, Texts& texts, ScriptContext& context) {
   const std::size_t sign = line.find(":=");
-  if (sign == std::string_view::npos) return false;
+  if (sign == std::string_view::npos) return;
   std::string_view name = ascii::trim(line.substr(0, sign));
-  if (name.starts_with("export ")) name = ascii::trim(name.substr(7));
-  if (name.empty() || name.find_first_of(" \t\"'(") != std::string_view::npos) return name.starts_with("set ");
+  constexpr std::string_view export_word = "export ";
+  const bool exports = name.starts_with(export_word);
+  if (exports) name = ascii::trim(name.substr(export_word.size()));
+  if (name.empty() || name.find_first_of(" \t\"'(") != std::string_view::npos) return;
   std::string_view value = ascii::trim(line.substr(sign + 2));
-  if (value.size() < 2 || (value.front() != '"' && value.front() != '\'') ||
-      value.find(value.front(), 1) + 1 != value.size())
-    return true;
-  value.remove_prefix(1);
-  value.remove_suffix(1);
-  texts[std::string(name)] = std::string(value);
-  return true;
+  const bool literal = value.size() > 1 && (value.front() == '"' || value.front() == '\'') &&
+                       value.find(value.front(), 1) + 1 == value.size();
+  if (literal) {
+    value.remove_prefix(1);
+    value.remove_suffix(1);
+    texts[std::string(name)] = std::string(value);
+  }
+  if (!exports) return;
+  context.variables[std::string(name)] = {{literal ? std::string(value) : std::string(1, unknown_part)}};
+  context.exported.emplace(name);
 }
 
 class JustReader {
@@ -101,7 +106,7 @@ class JustReader {
 
   std::vector<EmbeddedScript> read() {
     for (const Line& line : lines_)
-      if (!line.is_indented() && !line.text.starts_with('#')) take_assignment(line.text, texts_);
+      if (!line.is_indented() && !line.text.starts_with('#')) take_assignment(line.text, texts_, context_);
     fill_in_each_other(texts_);
     for (std::size_t at = 0; at < lines_.size();) {
       const std::string_view text = lines_[at].text;
@@ -156,6 +161,7 @@ class JustReader {
     EmbeddedScript script;
     script.script = shell::parse(filled_in(body.build(arena_), texts_, arena_), dialect, arena_);
     script.place = place_;
+    script.context = context_;
     script.context.directory = std::string(parent_path(source_.path()));
     scripts_.push_back(std::move(script));
   }
@@ -164,6 +170,7 @@ class JustReader {
   Arena& arena_;
   std::vector<Line> lines_;
   Texts texts_;
+  ScriptContext context_;  ///< With what every command gets.
   std::string_view place_;
   std::vector<EmbeddedScript> scripts_;
 };

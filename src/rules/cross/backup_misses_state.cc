@@ -17,7 +17,7 @@ static bool holds_state(const project::Service& service, const compose::Mount& m
   if (mount.type != compose::MountType::volume || mount.source_text.empty() || mount.read_only) return false;
   for (const std::string_view word :
        {"log", "cache", "tmp", "node_modules", "static", "socket", "cert", "acme", "letsencrypt", "prometheus",
-        "grafana", "loki", "metrics", "model", "ollama", "run", "backup", "dump"})
+        "grafana", "loki", "metrics", "caddy", "model", "ollama", "run", "backup", "dump"})
     if (contains(mount.source_text, word)) return false;
   using Kind = knowledge::ImageKind;
   if (service.kind == Kind::database || service.kind == Kind::object_store || service.kind == Kind::identity)
@@ -126,6 +126,11 @@ static void check(const project::Stack& stack, Report& report) {
       said += without_comments(report.text(script->root->span));
   }
   for (const project::File* const script : scripts) said += without_comments(project.sources[script->source].text());
+  // What a scheduler or a saver runs in the container that has the label: `pg_dump -U shop shop > /dumps/shop.sql`.
+  for (const project::Service* const service : stack.services)
+    for (const compose::Member& label : service->definition->labels)
+      if (label.value != nullptr && names_program_that_saves_server(label.value->text))
+        (said += label.value->text) += ' ';
   // A script that goes through all volumes of the engine names none.
   if (whole_engine || contains(said, "docker volume ls")) return;
   // Scripts that name nothing of the stack save something else of the repository.

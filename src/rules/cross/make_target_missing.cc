@@ -1,6 +1,8 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include "base/edit_distance.h"
 #include "project/paths.h"
@@ -45,21 +47,119 @@ static bool elsewhere(const project::Project& project, const project::File& aske
   return false;
 }
 
-static bool changes_folder(const shell::Script& script) {
-  for (const shell::Node* const node : script.commands)
-    if (is_one_of("cd pushd", shell::invocation(*node).program)) return true;
+/// Whether a script goes to another folder than that of the repository: a guide goes to the clone that it has made.
+static bool changes_folder(const CommandSubject& subject, const project::Project& project) {
+  std::string_view cloned;
+  for (const shell::Node* const node : subject.script->commands) {
+    const shell::Invocation command = shell::invocation(*node);
+    if (command.program == "git" && command.arguments.size() > 1 && command.arguments.front().text == "clone") {
+      const auto operands = command.operands({"-b", "--branch", "--depth", "-c"});
+      cloned = base_name(operands.back()->text);
+      if (cloned.ends_with(".git")) cloned.remove_suffix(4);
+    }
+    if (!is_one_of("cd pushd", command.program)) continue;
+    const std::string_view to = command.arguments.empty() ? std::string_view() : command.arguments.front().text;
+    const bool is_clone = subject.site == CommandSite::readme && !cloned.empty() && base_name(to) == cloned &&
+                          project.path_state(cloned) != project::PathState::directory;
+    if (!is_clone) return true;
+  }
   return false;
+}
+
+/// Whether a command runs in a folder of the repository below its root.
+static bool changes_folder_below(const CommandSubject& subject, const project::Project& project) {
+  return std::ranges::any_of(subject.script->commands, [&](const shell::Node* node) {
+    const shell::Invocation command = shell::invocation(*node);
+    return is_one_of("cd pushd", command.program) && node->span.begin < subject.invocation.node->span.begin &&
+           (command.arguments.empty() || !command.arguments.front().literal ||
+            project.path_state(command.arguments.front().text) == project::PathState::directory);
+  });
+}
+
+/// The file whose recipes or tasks `just` and `task` run, in the root; null where there is none, or more than one.
+static const project::File* recipes_of(const project::Project& project, std::string_view program) {
+  const project::File* found = nullptr;
+  for (const project::File& file : project.files) {
+    if (file.kind != project::FileKind::makefile || !file.has_content) continue;
+    const std::string_view name = base_name(file.path);
+    const bool is_just = name.ends_with("ustfile"),
+               is_task = name.starts_with("Taskfile") || name.starts_with("taskfile");
+    if (program == "just" ? !is_just : !is_task) continue;
+    if (found != nullptr || contains(file.path, "/")) return nullptr;
+    found = &file;
+  }
+  return found;
+}
+
+/// Names of recipes or tasks; nothing where other files bring more.
+static std::vector<std::string_view> recipe_names(const project::Project& project, const project::File& file) {
+  std::vector<std::string_view> names;
+  if (file.yaml != nullptr) {
+    const yaml::Node* const root = file.yaml->root();
+    if (root == nullptr || !root->resolved().is_mapping() || root->resolved().get("includes") != nullptr) return names;
+    const yaml::Node* const tasks = root->resolved().get("tasks");
+    if (tasks == nullptr || !tasks->resolved().is_mapping()) return names;
+    for (const yaml::Entry& entry : tasks->resolved().entries) {
+      names.push_back(entry.key->text);
+      const yaml::Node& task = entry.value->resolved();
+      const yaml::Node* const aliases = task.is_mapping() ? task.get("aliases") : nullptr;
+      if (aliases != nullptr)
+        for (const yaml::Node* const alias : aliases->resolved().items) names.push_back(alias->resolved().text);
+    }
+    return names;
+  }
+  const std::string_view text = project.sources[file.source].text();
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
+    begin = end + 1;
+    if (line.starts_with("import ") || line.starts_with("import? ") || line.starts_with("mod ") ||
+        line.starts_with("mod? ") || line.starts_with("!include "))
+      return {};
+    if (line.empty() || contains(" \t#[", line.substr(0, 1))) continue;
+    if (line.starts_with("alias ")) {
+      line.remove_prefix(6);
+    } else if (const std::size_t colon = line.find(':');
+               colon == std::string_view::npos || line.substr(colon).starts_with(":=")) {
+      continue;
+    }
+    if (line.starts_with('@')) line.remove_prefix(1);
+    names.push_back(line.substr(0, line.find_first_of(" :")));
+  }
+  return names;
+}
+
+/// `just release 1.8.0`, `task up`: the first word that is no option and sets no variable.
+static void check_recipe(const CommandSubject& subject, Report& report) {
+  const project::File* const file = recipes_of(report.project(), subject.invocation.program);
+  if (file == nullptr || changes_folder_below(subject, report.project())) return report.skip();
+  const shell::Word* asked = nullptr;
+  for (const shell::Word& word : subject.invocation.arguments) {
+    if (word.text.starts_with('-') || !word.literal) return report.skip();
+    if (contains(word.text, "=")) continue;
+    asked = &word;
+    break;
+  }
+  if (asked == nullptr || contains(asked->text, "/") || contains(asked->text, "::")) return report.skip();
+  const std::vector<std::string_view> names = recipe_names(report.project(), *file);
+  if (names.empty()) return report.skip();
+  if (std::ranges::find(names, asked->text) != names.end()) return;
+  Builder finding = report.at(asked->span, "`{}` has no {} `{}`", file->path,
+                              subject.invocation.program == "just" ? "recipe" : "task", asked->text);
+  if (subject.site == CommandSite::readme) finding.severity(Severity::low);
 }
 
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.file == nullptr || subject.instruction != nullptr || subject.service != nullptr) return report.skip();
+  if (is_one_of("just task", subject.invocation.program)) return check_recipe(subject, report);
   bool sure = false;
   const project::File* const makefile = makefile_of(subject, report.project(), sure);
   if (makefile == nullptr) return report.skip();
   // `cd ui && $(MAKE) install` has the Makefile of that folder.
-  if (sure && !subject.invocation.option("-C").has_value() && changes_folder(*subject.script)) return report.skip();
+  if (sure && !subject.invocation.option("-C").has_value() && changes_folder(subject, report.project()))
+    return report.skip();
   // A script that changes folders, or runs in a container, has the Makefile of another place.
-  if (!sure && (subject.file->kind == project::FileKind::entrypoint || changes_folder(*subject.script)))
+  if (!sure && (subject.file->kind == project::FileKind::entrypoint || changes_folder(subject, report.project())))
     return report.skip();
   const auto operands = subject.invocation.operands({"-C", "-j", "-f", "-o", "-W", "-I", "--directory", "--jobs"});
   if (operands.empty()) return report.skip();
@@ -95,13 +195,13 @@ static void check(const CommandSubject& subject, Report& report) {
   }
 }
 
-static constexpr std::string_view programs[] = {"make", "gmake"};
+static constexpr std::string_view programs[] = {"make", "gmake", "just", "task"};
 
 extern const Rule rule = {
     .code = "SW4445",
-    .summary = "Make target that does not exist",
-    .why = "`No rule to make target` ends the job or script at this line.",
-    .remedy = "Name a target of the Makefile, or add it.",
+    .summary = "Target of Make, just or Task that does not exist",
+    .why = "`No rule to make target`, or what just and Task say instead, ends the job or script at this line.",
+    .remedy = "Name a target that the file has, or add it.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,
     .rung = Rung::operate,

@@ -38,6 +38,47 @@ static std::string_view counted_by(const shell::Node& node) {
   return {};
 }
 
+/// Whether a command is one that a failure alone leads to: it stands behind `||`, in an `else`, or in a branch of an
+/// `if` that asks for what is missing.
+static bool is_after_failure(const shell::Node& node) {
+  const shell::Node* below = &node;
+  for (const shell::Node* up = node.parent; up != nullptr; below = up, up = up->parent) {
+    if (up->kind == shell::NodeKind::and_or && below->joined_by == "||") return true;
+    if (up->kind != shell::NodeKind::if_clause || below == up->children.front()) continue;
+    if (up->has_else && below == up->children.back()) return true;
+    const shell::Node* const asked = up->children.front();
+    bool asks_for_failure = false;
+    for_each_node(*asked, [&](const shell::Node& each) {
+      asks_for_failure = asks_for_failure || each.negated;
+      for (const shell::Word& word : each.words)
+        if (is_one_of("! -z != -ne", word.text)) asks_for_failure = true;
+    });
+    return asks_for_failure;
+  }
+  return false;
+}
+
+/// The same whatever the variable is called, in the author's language: one that starts at 0 and becomes another where
+/// something failed.
+static std::string_view set_after_failure(const shell::Script& script, const shell::Node& node) {
+  if (node.kind != shell::NodeKind::simple || !node.words.empty()) return {};
+  for (const shell::Assignment& assignment : node.assignments) {
+    const std::string_view value = assignment.value.text;
+    const bool adds = contains(value, "$((") && contains(value, "+");
+    if ((!adds && value != "1" && value != "true") || !is_after_failure(node)) continue;
+    const bool starts_at_none = std::ranges::any_of(script.commands, [&](const shell::Node* first) {
+      return first->span.begin < node.span.begin && first->words.empty() &&
+             std::ranges::any_of(
+                 first->assignments,
+                 [&](const shell::Assignment& before) {
+                   return before.name == assignment.name && is_one_of("0 false", before.value.text);
+                 });
+    });
+    if (starts_at_none) return assignment.name;
+  }
+  return {};
+}
+
 /// Whether `$NAME` or a name in arithmetic stands in a text.
 static bool names(std::string_view text, std::string_view name) {
   const auto inside = [](char c) { return c == '_' || is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); };
@@ -58,7 +99,7 @@ struct Uses {
 static Uses uses_of(const shell::Script& script, std::string_view name) {
   Uses uses;
   for_each_node_deep(script, [&](const shell::Node& node) {
-    if (counted_by(node) == name) {
+    if (counted_by(node) == name || set_after_failure(script, node) == name) {
       if (uses.first == nullptr) uses.first = &node;
       uses.last = &node;
       return;
@@ -121,11 +162,15 @@ static bool is_asked_in_sourced(const shell::Script& script, std::string_view na
   });
 }
 
-static bool check_script(const shell::Script& script, Report& report) {
+static bool check_script(const shell::Script& script, bool checks, Report& report) {
   std::string_view name;
   for_each_node(*script.root, [&](const shell::Node& node) {
     if (name.empty()) name = counted_by(node);
   });
+  if (name.empty() && checks)
+    for_each_node(*script.root, [&](const shell::Node& node) {
+      if (name.empty()) name = set_after_failure(script, node);
+    });
   if (name.empty()) return false;
   const Uses uses = uses_of(script, name);
   if (uses.decides || uses.first == nullptr || fails_behind(script, *uses.last) ||
@@ -138,15 +183,28 @@ static bool check_script(const shell::Script& script, Report& report) {
   return true;
 }
 
+/// Whether a script asks what runs and answers, and starts or changes nothing: it checks, whatever it is called.
+static bool asks_of_services(const project::File& file, const project::Project& project) {
+  bool asks = false;
+  for (const project::ComposeCommand& command : project.compose_commands) {
+    if (command.file != &file) continue;
+    if (!is_one_of("ps exec logs config images port top", command.verb)) return false;
+    asks = true;
+  }
+  return asks;
+}
+
 static void check(const project::File& file, Report& report) {
   const bool checks = contains(base_name(file.path), "check") || contains(base_name(file.path), "verify") ||
                       contains(base_name(file.path), "test") || contains(base_name(file.path), "audit") ||
                       contains(base_name(file.path), "valid");
-  if (!checks && !concerns_deployment(file, report.project())) return report.skip();
+  const bool asks = checks || contains(base_name(file.path), "health") || contains(base_name(file.path), "doctor") ||
+                    asks_of_services(file, report.project());
+  if (!asks && !concerns_deployment(file, report.project())) return report.skip();
   // Whoever takes a library in may go by what it counts.
   if (is_taken_in(file, report.project())) return report.skip();
   bool any = false;
-  for_each_whole_script(file, [&](const shell::Script& script) { any = check_script(script, report) || any; });
+  for_each_whole_script(file, [&](const shell::Script& script) { any = check_script(script, asks, report) || any; });
   if (!any) report.skip();
 }
 

@@ -80,8 +80,21 @@ static bool is_before_tests(const CommandSubject& subject) {
          });
 }
 
+/// `dropdb shop_check`, `DROP DATABASE IF EXISTS restore_test`: a copy by its written name.
+static bool names_copy(const shell::Invocation& command) {
+  for (const shell::Word& word : command.arguments)
+    for (const std::string_view part :
+         {"check", "verify", "test", "restore", "scratch", "tmp", "temp", "drill", "shadow", "copy"})
+      for (const std::string_view joint : {"_", "-"})
+        if (contains(word.text, std::string(joint) + std::string(part)) ||
+            contains(word.text, std::string(part) + std::string(joint)))
+          return true;
+  return false;
+}
+
 /// `dropdb "$STAGING_DB"`, `DROP DATABASE $VERIFY_DB`: a copy by its name, made to try something on.
 static bool is_of_copy(const shell::Invocation& command) {
+  if (command.program == "dropdb" && names_copy(command)) return true;
   for (const shell::Word& word : command.node->words)
     for (const shell::Expansion& expansion : word.expansions) {
       std::string name(expansion.name);

@@ -1,0 +1,4 @@
+#!/bin/sh
+# Called by cron.
+set -eu
+echo "nightly"

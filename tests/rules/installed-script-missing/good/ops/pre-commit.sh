@@ -1,0 +1,3 @@
+#!/bin/sh
+. "$(dirname -- "$0")/_/made.sh"
+npm test

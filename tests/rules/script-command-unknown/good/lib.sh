@@ -1,0 +1,1 @@
+refuse() { echo "how to call this: $*" >&2; exit 2; }

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+./bakery.sh save
+./bakery.sh "$1"
