@@ -529,8 +529,9 @@ static bool is_env_file_of_neighbour(const Service& service, const compose::Moun
   if (mount.type != compose::MountType::bind || !mount.inside_root) return false;
   const std::string path = mount.host_path.empty() ? ".env" : std::string(mount.host_path) + "/.env";
   return std::ranges::any_of(service.stack->services, [&](const Service* other) {
-    return std::ranges::any_of(other->definition->env_files,
-                               [&](const compose::EnvFile& file) { return !file.exists && file.resolved == path; });
+    return other != &service && std::ranges::any_of(other->definition->env_files, [&](const compose::EnvFile& file) {
+             return !file.exists && file.resolved == path;
+           });
   });
 }
 

@@ -302,6 +302,26 @@ static bool is_read(const project::Project& project, const project::ReadFolder& 
          project::has_text(project, code, section);
 }
 
+/// Whether the section around a setting has switches for its neighbours, and none that switches this one on:
+/// `ZipkinOptions.Endpoint` beside `UseOtlpExporter: true` alone.
+static bool is_switched_off(const project::ConfigurationFile& file, std::string_view key) {
+  const std::size_t last = key.rfind('.');
+  const std::size_t section = last == 0 || last == std::string_view::npos ? last : key.rfind('.', last - 1);
+  if (last == std::string_view::npos || section == std::string_view::npos) return false;
+  std::string_view name = key.substr(section + 1, last - section - 1);
+  if (!name.ends_with("Options")) return false;
+  name.remove_suffix(std::string_view("Options").size());
+  const std::string switches = std::string(key.substr(0, section)) + ".Use";
+  bool any = false;
+  for (const project::ConfigurationSetting& each : file.settings) {
+    if (!std::string_view(each.key).starts_with(switches)) continue;
+    any = true;
+    const std::string_view rest = std::string_view(each.key).substr(switches.size());
+    if (rest.starts_with(name) && equal_ignoring_case(each.value, "true")) return false;
+  }
+  return any;
+}
+
 static void check_settings(const project::Service& service, const project::ConfigurationFile& file, Report& report,
                            bool& asks) {
   const project::Project& project = report.project();
@@ -312,7 +332,7 @@ static void check_settings(const project::Service& service, const project::Confi
       continue;
     const project::TemplatedValue value = project::templated_value(setting.value);
     Asked asked = asked_in(value.value);
-    if (!asked.loopback) continue;
+    if (!asked.loopback || is_switched_off(file, setting.key)) continue;
     if (asked.port == 0)
       if (const std::size_t dot = setting.key.rfind('.'); dot != std::string::npos)
         if (const project::ConfigurationSetting* const port = file.find(setting.key.substr(0, dot) + ".port");

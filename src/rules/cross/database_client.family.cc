@@ -267,6 +267,8 @@ static bool takes_other_variable(const project::Service& service, const project:
   for (const std::string_view name : known_server(server)->password) {
     const std::string_view wanted = variable_behind(server, name);
     if (given.empty() || wanted.empty() || given == wanted) continue;
+    // A server that gets the client's password under its own name makes an account for it.
+    if (server.definition->variable(given) != nullptr) continue;
     report
         .at(service.definition->variable(own)->span, "`{}` gives `{}` the value of `{}`, but `{}` is set up with `{}`",
             service.name, server.name, given, server.name, wanted)

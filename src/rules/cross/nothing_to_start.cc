@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "project/names.h"
 #include "rules/lib/starting.h"
 #include "rules/rule.h"
 
@@ -26,6 +27,15 @@ static bool is_given_commands(const project::Project& project, const project::Se
   });
 }
 
+/// Whether a file of another stack gives the service its command: this one is laid over it.
+static bool is_laid_over(const project::Project& project, const project::Service& service) {
+  return !service.builds &&
+         std::ranges::any_of(project::services_named(project, service.name), [&](const project::Service* other) {
+           return other->stack != service.stack &&
+                  (other->definition->command.source != nullptr || other->definition->entrypoint.source != nullptr);
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.builds && service.stage == nullptr) return report.skip();
   const bool own_start = service.entrypoint.from == project::Provenance::compose ||
@@ -36,7 +46,8 @@ static void check(const project::Service& service, Report& report) {
   // `docker compose run tools jq ...` names the command of a service behind a profile that is not started again.
   if (!service.definition->profiles.empty() && service.definition->restart && service.definition->restart.value == "no")
     return report.skip();
-  if (is_extended(service) || is_given_commands(report.project(), service)) return report.skip();
+  if (is_extended(service) || is_given_commands(report.project(), service) || is_laid_over(report.project(), service))
+    return report.skip();
   if (service.definition->tty.value || service.definition->stdin_open.value) return report.skip();
   if (service.stage != nullptr && service.stage->root().base == "scratch") {
     report
