@@ -34,9 +34,12 @@ static void check(const project::Service& service, Report& report) {
         .severity(Severity::low);
     return;
   }
+  // `minio:${RELEASE}` without a value ends in the colon.
+  std::string_view image = service.definition->image.value;
+  if (image.ends_with(':')) image.remove_suffix(1);
   report
       .at(service.definition->name_span, "`{}` runs as root, as `{}` does unless `user` says otherwise", service.name,
-          service.definition->image.value)
+          image)
       .severity(weight);
 }
 

@@ -86,7 +86,9 @@ static void look(const compose::Command& command, const project::Service& servic
       value = tokens[at = index + 1].text;
     }
     while (!value.empty() && (value.front() == '\'' || value.front() == '"')) value.remove_prefix(1);
-    if (value.starts_with('-') || value.starts_with('/') || value.starts_with("file:")) continue;
+    // `s|DB_PASSWORD=.*|...|` of sed looks for any value.
+    if (value.starts_with('-') || value.starts_with('/') || value.starts_with("file:") || value.starts_with(".*"))
+      continue;
     const SecretValue kind = classify_secret_value(value);
     // The words are interpolated already: a reference that is left is one the container's shell resolves, or one to a
     // required variable that has no value here.
