@@ -1,5 +1,6 @@
 #include "rules/rule.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "rules/lib/backups.h"
@@ -30,6 +31,12 @@ static const shell::Word* script_of(const shell::Invocation& command, bool& dire
   return nullptr;
 }
 
+static bool unpacks_before(const CommandSubject& subject) {
+  return subject.script != nullptr && std::ranges::any_of(subject.script->commands, [&](const shell::Node* node) {
+           return node->span.begin < subject.invocation.node->span.begin && is_one_of("tar unzip", node->program);
+         });
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (!names_files_of_repository(subject)) return report.skip();
   bool direct = false;
@@ -37,6 +44,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (word == nullptr) return report.skip();
   const std::optional<MissingPath> missing = missing_path(subject, *word, report.project());
   if (!missing.has_value()) return;
+  // `tar xzf runner.tar.gz` and `./install.sh`: it comes out of the archive.
+  if (direct && word->text.starts_with("./") && missing->elsewhere == nullptr && unpacks_before(subject)) return;
   // A wrapper may be called like what it starts, and is no other place of it.
   Builder finding = missing->elsewhere != nullptr && missing->elsewhere != subject.file
                         ? report.at(word->span, "`{}` does not exist; `{}` does", word->text, missing->elsewhere->path)

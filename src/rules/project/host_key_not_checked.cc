@@ -61,6 +61,16 @@ static Others others_of(const CommandSubject& subject) {
   return others;
 }
 
+/// Whether what a command prints goes into a file or another program.
+static bool is_kept(const shell::Node& node) {
+  for (const shell::Node* at = &node; at != nullptr; at = at->parent) {
+    if (at->kind == shell::NodeKind::pipeline) return true;
+    for (const shell::Redirection& redirection : at->redirections)
+      if (redirection.operation.starts_with('>')) return true;
+  }
+  return false;
+}
+
 static void note_others(Builder& finding, const Others& others) {
   if (others.behind == 1)
     finding.note(others.next->span, "This does as well");
@@ -83,6 +93,8 @@ static void check(const CommandSubject& subject, Report& report) {
       return;
     }
   const bool writes_text = subject.invocation.program == "echo" || subject.invocation.program == "printf";
+  // What is shown to somebody is nothing that ssh reads.
+  if (writes_text && !is_kept(*subject.invocation.node)) return report.skip();
   for (const shell::Word& word : subject.invocation.arguments) {
     if (const shell::Assignment* const options = writes_text ? nullptr : assigned(word.text, subject.script);
         options != nullptr) {

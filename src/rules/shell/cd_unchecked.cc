@@ -68,13 +68,19 @@ static std::unordered_set<std::string_view> workdirs(const project::Project& pro
     for (const dockerfile::Instruction* const instruction : dockerfile.parsed->instructions)
       if (instruction->op == dockerfile::Op::workdir && !instruction->arguments.empty())
         folders.insert(instruction->arguments.front().text);
+  // `WORKDIR $HOME` has its value in the image.
+  for (const auto* const services : {&project.services, &project.standalone_images})
+    for (const project::Service& service : *services)
+      if (service.builds || service.standalone) folders.insert(service.working_dir.value);
   return folders;
 }
 
 /// `cd /app` of a start script whose image has that working directory.
 static bool is_workdir(Report& report, const project::File& file, std::string_view folder) {
-  return file.kind == project::FileKind::entrypoint && folder.starts_with('/') &&
-         once<workdirs>(report).contains(folder);
+  if (!folder.starts_with('/') || !once<workdirs>(report).contains(folder)) return false;
+  const auto starts_with_it = [&](const project::Service& service) { return service.entrypoint_script == &file; };
+  return file.kind == project::FileKind::entrypoint || std::ranges::any_of(report.project().services, starts_with_it) ||
+         std::ranges::any_of(report.project().standalone_images, starts_with_it);
 }
 
 /// Whether an image of somebody else's may bring a SHELL with `-e`, which then holds in this step.

@@ -229,6 +229,11 @@ static void check(const CommandSubject& subject, Report& report) {
       (subject.service->stack->role == project::Role::test ||
        subject.service->stack->role == project::Role::development || is_meant(subject.service->name)))
     return;
+  // `echo 'artisan migrate:fresh' > /usr/bin/fresh` makes a command of that name for people.
+  if (std::ranges::any_of(subject.invocation.node->redirections, [](const shell::Redirection& redirection) {
+        return redirection.operation.starts_with('>') && is_meant(base_name(redirection.target.text));
+      }))
+    return;
   if (is_asked_for(subject, report) || asks_person_before(subject)) return;
   const bool at_start = subject.site == CommandSite::compose_command || subject.site == CommandSite::image_command ||
                         (subject.file != nullptr && subject.file->kind == project::FileKind::entrypoint);

@@ -1,0 +1,4 @@
+#!/bin/bash
+cd /app
+. .venv/bin/activate
+exec python serve.py

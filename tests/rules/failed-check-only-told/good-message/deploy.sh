@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+docker compose up -d
+curl -s -d '{"text": "deployed"}' "$CHAT" || echo "Failed to send the message"

@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+docker compose up -d
+echo "options: -o StrictHostKeyChecking=no"
