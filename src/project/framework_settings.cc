@@ -47,6 +47,20 @@ TemplatedValue templated_value(std::string_view text) {
   return {variable, quoted_behind(text, end)};
 }
 
+/// `serilog__writeto__1__args__serverurl` without the number, for members of a list share the key of the list.
+static std::string without_numbers(std::string_view name) {
+  std::string result;
+  for (std::size_t begin = 0; begin < name.size();) {
+    const std::size_t end = std::min(name.find("__", begin), name.size());
+    const std::string_view part = name.substr(begin, end - begin);
+    begin = end + 2;
+    if (part.find_first_not_of("0123456789") == std::string_view::npos) continue;
+    if (!result.empty()) result += "__";
+    result += part;
+  }
+  return result;
+}
+
 bool is_overridden(const Service& service, std::string_view key) {
   // .NET takes `Section__Key` and, where the name may have one, `Section:Key`; Spring leaves a dash out, or takes `_`.
   std::string relaxed, underscored, nested, divided;
@@ -59,7 +73,7 @@ bool is_overridden(const Service& service, std::string_view key) {
   const auto overrides = [&](const auto& given) {
     const std::string name = ascii::lowered(given.name);
     return given.name == relaxed || given.name == underscored || name == nested || name == divided ||
-           (given.name == "DATABASE_URL" && key.starts_with("production."));
+           without_numbers(name) == nested || (given.name == "DATABASE_URL" && key.starts_with("production."));
   };
   return std::ranges::any_of(service.definition->environment, overrides) ||
          (service.stage != nullptr &&

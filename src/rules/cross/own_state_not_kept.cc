@@ -189,6 +189,8 @@ static void check(const project::Service& service, Report& report) {
   const Severity severity = service.stack->role == project::Role::development ? Severity::low : Severity::medium;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
     if (!entry.value.has_value()) continue;
+    // `DB_HOST=shop.db` is a name in the network.
+    if (ascii::lowered(entry.name).ends_with("host")) continue;
     std::string_view path = database_file(*entry.value);
     const bool database = !path.empty();
     if (!database && names_state_folder(entry.name) && entry.value->starts_with('/') && entry.value->size() > 1 &&

@@ -370,6 +370,24 @@ SecretValue classify_secret_value(std::string_view value) {
   return weak->kind == knowledge::WeakSecret::Kind::placeholder ? SecretValue::placeholder : SecretValue::weak;
 }
 
+/// `dev-google-client-secret` of GOOGLE_OAUTH_CLIENT_SECRET: nothing but words of the name, and some that say that it
+/// is none.
+static bool says_its_name(std::string_view name, std::string_view value) {
+  const std::string words = "_" + ascii::lowered(name) + "_";
+  std::size_t of_name = 0;
+  for (std::size_t begin = 0; begin <= value.size();) {
+    const std::size_t end = std::min(value.find_first_of("-_. ", begin), value.size());
+    const std::string word = ascii::lowered(value.substr(begin, end - begin));
+    begin = end + 1;
+    if (word.empty()) return false;
+    if (words.find("_" + word + "_") != std::string::npos)
+      ++of_name;
+    else if (!is_one_of("dev local my your the a test example demo dummy mock fake here", word))
+      return false;
+  }
+  return of_name > 1;
+}
+
 std::vector<SecretLine> secrets_of_env_file(const Source& source) {
   std::vector<SecretLine> secrets;
   for (std::uint32_t number = 1; number <= source.line_count(); ++number) {
@@ -388,8 +406,9 @@ std::vector<SecretLine> secrets_of_env_file(const Source& source) {
     const bool repeats =
         std::ranges::equal(name, value, [](char a, char b) { return ascii::to_lower(a) == ascii::to_lower(b); });
     const auto begin = static_cast<std::uint32_t>(line.data() - source.text().data());
-    secrets.push_back({name, repeats ? SecretValue::placeholder : classify_secret_value(value), begin,
-                       begin + static_cast<std::uint32_t>(line.size())});
+    SecretValue kind = repeats ? SecretValue::placeholder : classify_secret_value(value);
+    if (kind == SecretValue::literal && says_its_name(name, value)) kind = SecretValue::placeholder;
+    secrets.push_back({name, kind, begin, begin + static_cast<std::uint32_t>(line.size())});
   }
   return secrets;
 }

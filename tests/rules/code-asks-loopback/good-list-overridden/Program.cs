@@ -1,0 +1,4 @@
+var builder = WebApplication.CreateBuilder(args);
+var traces = builder.Configuration.GetSection("Traces");
+var app = builder.Build();
+app.Run();
