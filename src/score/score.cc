@@ -488,7 +488,24 @@ Score judge(const project::Project& project, const rules::Results& results, unsi
 
   const Losses losses(results);
   const std::vector<Asked> asked = all_subjects(results);
-  Marks marks = mark(project, results, score.judged_stacks, all_open, losses, asked);
+  Marks marks;
+  // None of these needs what another one makes. The longest comes first.
+  const std::size_t phases = score.after_phase.size();
+  parallel_for(3 + phases, threads, [&](std::size_t task, unsigned) {
+    if (task == 0) {
+      score.components = judge_components(project, results, losses, threads);
+    } else if (task == 1) {
+      marks = mark(project, results, score.judged_stacks, all_open, losses, asked);
+    } else if (task == 2) {
+      score.strengths = find_strengths(results);
+    } else {
+      const std::size_t last = task - 3;
+      OpenFindings open = all_open;
+      for (std::size_t index = 0; index < open.size(); ++index)
+        open[index] = open[index] && phase(results.findings[index], score) > static_cast<int>(last);
+      score.after_phase[last] = mark(project, results, score.judged_stacks, open, {losses, open}, asked).total;
+    }
+  });
   score.categories = std::move(marks.categories);
   score.total = marks.total;
   score.cap = std::move(marks.cap);
@@ -505,15 +522,7 @@ Score judge(const project::Project& project, const rules::Results& results, unsi
     }
   }
 
-  score.components = judge_components(project, results, losses, threads);
-  score.strengths = find_strengths(results);
   score.urgent = find_urgent(results, score);
-  parallel_for(score.after_phase.size(), threads, [&](std::size_t last, unsigned) {
-    OpenFindings open = all_open;
-    for (std::size_t index = 0; index < open.size(); ++index)
-      open[index] = open[index] && phase(results.findings[index], score) > static_cast<int>(last);
-    score.after_phase[last] = mark(project, results, score.judged_stacks, open, {losses, open}, asked).total;
-  });
   return score;
 }
 
