@@ -148,6 +148,14 @@ bool may_be_set_by(std::string_view image, std::string_view variable) {
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
+/// Systems whose /bin/sh is bash.
+bool is_bash_system(std::string_view word) {
+  static constexpr std::string_view systems[] = {
+      "centos", "fedora", "rockylinux", "almalinux", "amazonlinux", "oraclelinux", "redhat",     "ubi7",
+      "ubi8",   "ubi9",   "ubi10",      "archlinux", "opensuse",    "leap",        "tumbleweed", "photon"};
+  return std::ranges::find(systems, word) != std::end(systems);
+}
+
 /// What `/bin/sh` (on Windows: the command processor) of an image is, as far as its name tells.
 shell::Dialect default_dialect(std::string_view image, std::string_view platform) {
   const ImageParts parts = image_parts(image);
@@ -160,14 +168,12 @@ shell::Dialect default_dialect(std::string_view image, std::string_view platform
     if (contains(name, ash) || contains(parts.tag, ash)) return shell::Dialect::ash;
   }
   if (name == "bash") return shell::Dialect::ash;  // Built on Alpine: bash is there, but not as /bin/sh.
-  for (const std::string_view bash :
-       {"centos", "fedora", "rockylinux", "almalinux", "amazonlinux", "oraclelinux", "redhat", "ubi7", "ubi8", "ubi9",
-        "ubi10", "archlinux", "opensuse", "leap", "tumbleweed", "photon"}) {
-    if (name == bash || name.starts_with(std::string(bash) + "-") || name.starts_with(std::string(bash) + "/") ||
-        contains(parts.repository, std::string("/") + std::string(bash) + "/") ||
-        parts.repository.starts_with(std::string(bash) + "/")) {
-      return shell::Dialect::bash;
-    }
+  // `rockylinux`, `ubi9-minimal`, or a folder of the repository: `opensuse/leap`.
+  if (is_bash_system(name.substr(0, name.find('-')))) return shell::Dialect::bash;
+  std::string_view rest = parts.repository;
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos; slash = rest.find('/')) {
+    if (is_bash_system(rest.substr(0, slash))) return shell::Dialect::bash;
+    rest.remove_prefix(slash + 1);
   }
   return shell::Dialect::posix;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "knowledge/row_index.h"
 #include "knowledge/tables.h"
 #include "knowledge/text.h"
 
@@ -90,9 +91,9 @@ bool matches_pattern(std::string_view pattern, std::string_view name) {
 const Image* image(const Reference& reference) {
   if (!reference.valid) return nullptr;
   const Key key(reference);
-  const auto found = std::ranges::lower_bound(tables::image_names, key.text(), {}, &tables::ImageName::name);
-  if (found == tables::image_names.end() || found->name != key.text()) return nullptr;
-  return &tables::images[found->image];
+  static const RowIndex<tables::ImageName> index(tables::image_names, &tables::ImageName::name);
+  const tables::ImageName* const found = index.find(key.text());
+  return found == nullptr ? nullptr : &tables::images[found->image];
 }
 
 const Image* image(std::string_view reference) { return image(parse_reference(reference)); }

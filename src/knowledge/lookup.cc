@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "base/path_text.h"
-#include "base/word_filter.h"
 #include "knowledge/kics.h"
 #include "knowledge/package_programs.h"
 #include "knowledge/program_kinds.h"
+#include "knowledge/row_index.h"
 #include "knowledge/tables.h"
 #include "knowledge/text.h"
 
@@ -152,14 +152,9 @@ const PackageManager* package_manager(std::string_view program) {
   constexpr std::string_view pip = "pip";
   if (program.starts_with(pip) && program.find_first_not_of("0123456789.", pip.size()) == std::string_view::npos)
     program = pip;
-  // Asked of nearly every command there is; few are one.
-  static const WordFilter programs = [] {
-    WordFilter filter;
-    for (const PackageManager& row : tables::package_managers) filter.add(row.program);
-    return filter;
-  }();
-  if (!programs.may_contain(program)) return nullptr;
-  return find(tables::package_managers, program, &PackageManager::program);
+  // Asked of nearly every command there is.
+  static const RowIndex<PackageManager> index(tables::package_managers, &PackageManager::program);
+  return index.find(program);
 }
 std::span<const PackageManager> package_managers() { return tables::package_managers; }
 

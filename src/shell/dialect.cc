@@ -82,6 +82,8 @@ Dialect dialect_of_program(std::string_view program) {
 
 bool is_shell(std::string_view program) {
   const std::string_view base = base_name(program);
+  // All names of shells end like this, and most programs do not.
+  if (!base.ends_with('h') && !base.ends_with('3')) return false;
   return std::ranges::any_of(known_programs, [&](const KnownProgram& known) {
     return base == known.name && internal::is_parsed(known.dialect) && base != "busybox";
   });
