@@ -51,17 +51,51 @@ void doubt(Program& program, std::string_view reason) {
 
 // --- ASP.NET Core ---
 
+std::string upper_case(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return result;
+}
+
+/// Adds the setting that a call asks for and ends without: `Configuration["Jwt:Key"] ?? throw`,
+/// `GetConnectionString("Shop") ?? throw`. `settings`: the text of the files that may give it.
+void add_demanded_setting(const Unit& unit, std::uint32_t at, std::string_view settings, Program& program) {
+  const bool indexed = unit.is(at, "Configuration") && unit.is(at + 1, "[") && unit.is_string(at + 2);
+  const bool connects = unit.is(at, "GetConnectionString") && unit.is(at + 1, "(") && unit.is_string(at + 2);
+  if (!indexed && !connects) return;
+  constexpr std::uint32_t operators = 4;
+  bool ends = false;
+  for (std::uint32_t next = at + 4; next < unit.size() && next <= at + 4 + operators && !ends; ++next)
+    ends = unit.is(next, "throw");
+  const std::string key = (connects ? "ConnectionStrings:" : "") + std::string(unit[at + 2].text);
+  // What a file has under the last part of the name may be this one.
+  const std::string last = "\"" + key.substr(key.rfind(':') + 1) + "\"";
+  if (!ends || settings.find(last) != std::string_view::npos || key.find_first_of("{}$ ") != std::string::npos) return;
+  std::string name;
+  for (const char c : key) {
+    if (c == ':')
+      name += "__";
+    else
+      name += c;
+  }
+  program.required.push_back({name, unit.span(at + 2), {upper_case(name), key}});
+}
+
 Program read_dotnet_application(Tree& tree, std::string_view folder) {
   Program program;
   program.framework = "ASP.NET Core";
   program.doubt = "the routing of ASP.NET Core is read in part only";
   bool is_web = false, own_address = false;
-  for (const std::string_view path : tree.below(folder, most_files)) {
+  std::string given;
+  for (const std::string_view path : tree.below(folder, most_files))
     if (const std::string_view name = path.substr(path.rfind('/') + 1);
         name.starts_with("appsettings") && name.ends_with(".json"))
-      if (const std::optional<SourceFile> settings = tree.read(path); settings.has_value())
+      if (const std::optional<SourceFile> settings = tree.read(path); settings.has_value()) {
+        given += settings->text;
         own_address = own_address || settings->text.find("Kestrel") != std::string_view::npos ||
                       settings->text.find("rls\"") != std::string_view::npos;
+      }
+  for (const std::string_view path : tree.below(folder, most_files)) {
     if (!path.ends_with(".cs")) continue;
     const std::optional<Unit> unit = unit_at(tree, path);
     if (!unit.has_value()) {
@@ -81,6 +115,7 @@ Program read_dotnet_application(Tree& tree, std::string_view folder) {
     for (const Token& token : unit->tokens) grouped = grouped || token.is("MapGroup") || token.is("UsePathBase");
     std::string prefix, controller;
     for (std::uint32_t at = 0; at + 2 < unit->size(); ++at) {
+      add_demanded_setting(*unit, at, given, program);
       // Of a route on a group only the end is known.
       if (!grouped &&
           (unit->is(at, "MapGet") || unit->is(at, "MapHealthChecks") || unit->is(at, "UseHealthChecks") ||

@@ -139,8 +139,10 @@ using Properties = std::map<std::string, std::pair<std::string, Span>, std::less
 /// Whether a setting is read when the application starts: one of Spring's own that connects it, or one that the code
 /// names (`@Value("${shop.key}")`, `@ConfigurationProperties("shop")`).
 bool is_read_at_start(std::string_view key, const Program& program) {
-  for (const std::string_view own : {"server.", "spring.application.", "spring.datasource.", "spring.r2dbc.",
-                                     "spring.data.", "spring.rabbitmq.", "spring.kafka."})
+  for (const std::string_view own :
+       {"server.", "spring.application.", "spring.datasource.", "spring.r2dbc.", "spring.data.", "spring.rabbitmq.",
+        "spring.kafka.", "spring.security.oauth2.", "spring.mail.", "spring.flyway.", "spring.liquibase.",
+        "spring.elasticsearch.", "spring.neo4j."})
     if (key.starts_with(own)) return true;
   const std::string by_value = "${" + std::string(key);
   return std::ranges::any_of(program.literals, [&](std::string_view literal) {

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "base/ascii.h"
+#include "base/leading_words.h"
 #include "compose/load.h"
 #include "compose/settled.h"
 #include "dockerfile/says.h"
@@ -100,6 +101,7 @@ class Finder {
       if (is_chosen_by_variable(*sites) || !site_addresses(*sites)) result_ = {};
       return std::move(result_);
     }
+    if (bound_lines()) return std::move(result_);
     if (kestrel_endpoints() || port_variables()) return std::move(result_);
     if (may_be_told_elsewhere()) return {};
     if (moved_ports() || collector() || process_manager() || apache_of_php()) return std::move(result_);
@@ -139,8 +141,8 @@ class Finder {
   static bool has_few_ports(const knowledge::Image& image) {
     const ImageKind kind = image.kind;
     if (kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||
-        kind == ImageKind::search || kind == ImageKind::ai_server || kind == ImageKind::socket_proxy ||
-        (kind == ImageKind::mail && image.probe_port != 0))
+        kind == ImageKind::search || kind == ImageKind::ai_server || kind == ImageKind::object_store ||
+        kind == ImageKind::socket_proxy || (kind == ImageKind::mail && image.probe_port != 0))
       return true;
     // Of an application whose own page is known the rest is other protocols.
     return image.probe_port != 0 &&
@@ -370,6 +372,41 @@ class Finder {
                              .evidence = PortEvidence::configured,
                              .tls = tls,
                              .ipv6 = ipv6});
+  }
+
+  // --- HAProxy and Apache ---
+
+  /// `bind *:8443 ssl` of HAProxy, `Listen 443` of Apache, in the configuration that is in the place of the image's
+  /// own. False where there is none, or a line that only a run could tell.
+  bool bound_lines() {
+    if (service_.image == nullptr) return false;
+    const bool haproxy = service_.image->name == "haproxy", apache = service_.image->name == "httpd";
+    if (!haproxy && !apache) return false;
+    std::vector<ListenPort> ports;
+    bool has_main = haproxy;
+    for (const File* const file : configuration_files(project_, service_)) {
+      if (!file->has_content || file->yaml != nullptr || file->script != nullptr) continue;
+      const std::string_view text = project_.sources[file->source].text();
+      // The main configuration of Apache is the one that loads modules; the image's own listens on 80 beside the rest.
+      has_main = has_main || text.find("LoadModule ") != std::string_view::npos;
+      for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const auto words = leading_words<2>(text.substr(begin, end - begin));
+        begin = end + 1;
+        if (words[0] != (haproxy ? "bind" : "Listen") || words[1].empty()) continue;
+        const std::uint16_t port = port_of_address(words[1]);
+        if (port == 0 || words[1].find_first_of("$,") != std::string_view::npos) return false;
+        const auto at = static_cast<std::uint32_t>(words[1].data() - text.data());
+        ports.push_back({.port = port,
+                         .protocol = "tcp",
+                         .span = {file->source, at, at + static_cast<std::uint32_t>(words[1].size())},
+                         .evidence = PortEvidence::configured});
+      }
+    }
+    if (ports.empty() || !has_main) return false;
+    result_.ports = std::move(ports);
+    result_.complete = !service_.builds;
+    return true;
   }
 
   // --- Kestrel ---

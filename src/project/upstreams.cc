@@ -230,6 +230,7 @@ class Collector {
     }
     if (names_host(name) && value.find("://") == std::string_view::npos) host_variable(entry, name, value);
     key_value_string(entry, value);
+    go_address(entry, value);
     if (found_.size() == before) whole_address(entry, value);
   }
 
@@ -289,6 +290,20 @@ class Collector {
     Reference& reference =
         add(ReferenceKind::environment, address, entry.value_span.valid() ? entry.value_span : entry.span);
     reference.variable = entry.name;
+  }
+
+  /// `user:password@tcp(db:3306)/shop` of Go's driver for MySQL.
+  void go_address(const compose::EnvironmentEntry& entry, std::string_view value) {
+    constexpr std::string_view opening = "@tcp(";
+    const std::size_t open = value.find(opening);
+    const std::size_t close = open == std::string_view::npos ? open : value.find(')', open);
+    if (close == std::string_view::npos || value.find("://") != std::string_view::npos) return;
+    Address address;
+    std::size_t at = open + opening.size();
+    address.begin = at;
+    if (!read_authority(value.substr(0, close), at, address) || at != close) return;
+    address.scheme = "mysql";
+    add(ReferenceKind::environment, address, place_in(entry, address)).variable = entry.name;
   }
 
   /// `host=db port=5432 ...` of libpq, `Host=db;Port=5432;` of .NET.

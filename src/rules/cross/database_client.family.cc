@@ -134,10 +134,13 @@ static std::optional<Login> login_of(const project::Project& project, const proj
         break;
       }
     if (prefix == reference.variable || !prefix.ends_with('_')) return std::nullopt;
+    // KC_DB_URL_HOST goes with KC_DB_USERNAME.
+    const std::string_view outer = prefix.ends_with("_URL_") ? prefix.substr(0, prefix.size() - 4) : prefix;
     const auto first_of = [&](std::initializer_list<std::string_view> endings) -> std::string {
       for (const std::string_view ending : endings)
         for (const std::string& name :
-             {std::string(prefix) + std::string(ending), std::string(prefix) + ascii::lowered(ending)})
+             {std::string(prefix) + std::string(ending), std::string(prefix) + ascii::lowered(ending),
+              std::string(outer) + std::string(ending)})
           if (const auto value = literal_variable(project, client, name); value.has_value())
             return std::string(value->value);
       return {};

@@ -75,9 +75,11 @@ static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service) || !service.definition->network_mode.value.empty()) return report.skip();
   if (check_named_port(service, report)) return;
   const compose::Port* plain = nullptr;
+  const compose::Port* elsewhere = nullptr;
   for (const compose::Port& port : service.definition->ports) {
     if (!is_number(port.published) || !is_number(port.target)) return report.skip();
-    if (port.published == "443" || port.target == "443") return;
+    if (port.published == "443") return;
+    if (port.target == "443") elsewhere = &port;
     // A proxy in front speaks TLS where the port is for the host alone, or is none that browsers ask by themselves.
     if (port.published == "80" && !port.on_loopback()) plain = &port;
   }
@@ -88,6 +90,13 @@ static void check(const project::Service& service, Report& report) {
   // Only requests that came in plain through another proxy are spared.
   if (contains(report.text(redirect->parent != nullptr ? redirect->parent->span : redirect->span), "forwarded_proto"))
     return report.skip();
+  if (elsewhere != nullptr) {
+    report
+        .at(redirect->span, "`{}` sends visitors to port 443, and its TLS is published on {}", service.name,
+            elsewhere->published)
+        .note(elsewhere->span(), "This is where it is");
+    return;
+  }
   report.at(redirect->span, "`{}` sends visitors to HTTPS, and nothing publishes port 443", service.name)
       .note(plain->span(), "Only this port is published");
 }

@@ -19,12 +19,32 @@ static std::string_view matcher_without_value(std::string_view rule) {
   return {};
 }
 
+/// "Host(app.example.com)" of a rule that gives a value without backticks or quotes; "" when all are quoted.
+static std::string_view matcher_without_quotes(std::string_view rule) {
+  for (const std::string_view name :
+       {"Host(", "HostRegexp(", "HostSNI(", "Path(", "PathPrefix(", "Method(", "ClientIP("}) {
+    const std::size_t at = rule.find(name);
+    if (at == std::string_view::npos || at + name.size() >= rule.size()) continue;
+    const std::string_view rest = rule.substr(at + name.size());
+    const std::size_t first = rest.find_first_not_of(' ');
+    const std::size_t end = rest.find(')');
+    if (first == std::string_view::npos || end == std::string_view::npos || end <= first) continue;
+    if (std::string_view("`\"'{").find(rest[first]) == std::string_view::npos && rest[first] != '$')
+      return rule.substr(at, name.size() + end + 1);
+  }
+  return {};
+}
+
 static void check(const project::Service& service, Report& report) {
   bool any = false;
   for (const TraefikLabel& label : traefik_labels(service)) {
     if (label.section != "routers" || label.key != "rule") continue;
     any = true;
     const std::string_view matcher = label.settled ? matcher_without_value(label.value) : std::string_view();
+    const std::string_view bare = label.settled ? matcher_without_quotes(label.value) : std::string_view();
+    if (matcher.empty() && !bare.empty())
+      report.at(label.span, "`{}` has no backticks around its value, so Traefik leaves the router `{}` out", bare,
+                label.name);
     if (matcher.empty()) continue;
     report
         .at(label.span, "`{}` names nothing, so Traefik leaves the router `{}` out and `{}` is not reached", matcher,

@@ -49,6 +49,16 @@ static void check(const project::Service& service, Report& report) {
     return redirect.second == secure || redirect.second == ":443";
   });
   for (const auto& [name, router] : routers_of(labels)) {
+    // The other way round: TLS alone, where all comes in plain.
+    const auto redirect = entry_points.redirected.find(router.entry_points);
+    if (router.encrypted && router.settled && redirect != entry_points.redirected.end()) {
+      report
+          .at(router.first->span,
+              "The router `{}` takes TLS alone, and all of the entry point `{}` is sent on to `{}`; name that one",
+              name, router.entry_points, redirect->second)
+          .note(traefik->span, "This is Traefik");
+      continue;
+    }
     if (router.encrypted || !router.settled || name.find('$') != std::string_view::npos) continue;
     const bool is_listed = lists(router.entry_points, secure);
     if (!is_listed && !(router.entry_points.empty() && all_sent_on)) continue;

@@ -76,6 +76,9 @@ static bool is_plain_image(const project::Project& project, const project::Servi
     else if (speaks(text))
       return false;
   }
+  // Where TLS has a port of its own, this one is plain.
+  if (std::ranges::any_of(service.ports, [](const project::ContainerPort& other) { return other.purpose == "https"; }))
+    return true;
   const bool speaks_by_itself = service.image->kind == knowledge::ImageKind::search ||
                                 service.image->kind == knowledge::ImageKind::identity ||
                                 service.image->kind == knowledge::ImageKind::vpn;

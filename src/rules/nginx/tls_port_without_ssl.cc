@@ -1,10 +1,12 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "nginx/ast.h"
 #include "project/listening.h"
 #include "project/model.h"
+#include "rules/lib/nginx_includes.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::tls_port_without_ssl {
@@ -33,14 +35,28 @@ static const nginx::Directive* plain_listen(const nginx::Directive& server) {
   return found;
 }
 
+/// The certificate of a server: its own, or one that a file gives to all, as an include of the `http` block does.
+static const nginx::Directive* certificate_of(const project::Project& project,
+                                              const std::vector<const project::File*>& files,
+                                              const nginx::Directive& server) {
+  for (const nginx::Directive* const child : directives_within(project, server))
+    if (child->name == "ssl_certificate") return child;
+  if (const nginx::Directive* const found = server.inherited("ssl_certificate"); found != nullptr) return found;
+  for (const project::File* const file : files)
+    for (const nginx::Directive* const directive : file->nginx->root->children)
+      if (directive->name == "ssl_certificate") return directive;
+  return nullptr;
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!project::runs_nginx(service)) return report.skip();
   bool asks = false;
-  for (const project::File* const file : project::nginx_files(report.project(), service))
+  const std::vector<const project::File*> files = project::nginx_files(report.project(), service);
+  for (const project::File* const file : files)
     for (const nginx::Directive* const server : file->nginx->directives) {
       if (server->name != "server" || !server->block) continue;
       // With a certificate it is meant to speak TLS.
-      const nginx::Directive* const certificate = server->inherited("ssl_certificate");
+      const nginx::Directive* const certificate = certificate_of(report.project(), files, *server);
       if (certificate == nullptr) continue;
       asks = true;
       const nginx::Directive* const listen = plain_listen(*server);
