@@ -552,6 +552,9 @@ bool may_be_set_elsewhere(const Project& project, const Service& service, const 
   const compose::Mount* const mounted = mount_over(service, container_path(service.working_dir.value, ".env"));
   if (mounted != nullptr && mounted->target.ends_with(".env")) return true;
   if (mounted != nullptr && is_env_file_of_neighbour(service, *mounted)) return true;
+  for (const std::span<const compose::SecretGrant> grants : {service.definition->configs, service.definition->secrets})
+    for (const compose::SecretGrant& grant : grants)
+      if (grant.target.ends_with("/.env")) return true;
   // Beside the entry or in a folder above it; whether it comes into the image is not followed.
   for (std::string_view folder = parent_path(application.entry);; folder = parent_path(folder)) {
     for (const std::string_view child : project.children(folder)) {

@@ -59,7 +59,10 @@ static void check(const project::Service& service, Report& report) {
         .at(each.span, "`{}` reaches browsers, which cannot resolve `{}`; give the address that visitors use",
             each.name, each.address.host)
         .confidence(built_in ? Confidence::likely : Confidence::possible)
-        .severity(built_in ? Severity::high : Severity::medium)
+        // What the image of somebody else does with the variable at its start is not known.
+        .severity(built_in         ? Severity::high
+                  : service.builds ? Severity::medium
+                                   : Severity::low)
         .note(other->span, "`{}` is a name of the stack's network alone", each.address.host);
   }
 }

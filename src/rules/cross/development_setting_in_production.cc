@@ -25,7 +25,7 @@ static void report_value(const project::Service& service, Span span, std::string
   if (row.kind == Kind::mail || row.kind == Kind::volatile_)
     finding.rung(Rung::operate).category(Category::orchestration);
   // Whoever runs the program of somebody else may want no mail from it.
-  if (row.kind == Kind::mail && !service.builds) finding.severity(Severity::low);
+  if (row.kind == Kind::mail && !service.builds && service.image != nullptr) finding.severity(Severity::low);
   if (service.stack->role == project::Role::unknown) {
     finding.severity(Severity::low);
     finding.confidence(Confidence::possible);

@@ -25,6 +25,14 @@ static bool mounts_by_variable(const project::Service& service, const Report& re
   });
 }
 
+/// Whether the proxy in front asks for a login: `traefik.http.routers.code.middlewares: chain-authelia@file`.
+static bool is_behind_login(const project::Service& service) {
+  return std::ranges::any_of(service.definition->labels, [](const compose::Member& label) {
+    return label.key.ends_with(".middlewares") && label.value != nullptr &&
+           label.value->text.find("auth") != std::string_view::npos;
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (service.image == nullptr || service.builds || service.command.script != nullptr ||
       project::has_unknown_variables(report.project(), service) || mounts_by_variable(service, report))
@@ -42,7 +50,7 @@ static void check(const project::Service& service, Report& report) {
     // On the host's network its loopback is the host's.
     if (row.rung == Rung::connect && service.definition->network_mode.value == "host") continue;
     asks = true;
-    if (!settings.hold(row.when)) continue;
+    if (!settings.hold(row.when) || (row.rung == Rung::resist && is_behind_login(service))) continue;
     // A command that merely starts the program is not what is wrong.
     const bool is_setting =
         settings.place() != service.definition->image.span() && settings.place() != service.definition->command.span();

@@ -9,6 +9,7 @@
 #include "rules/lib/npm_programs.h"
 #include "rules/lib/once.h"
 #include "rules/lib/package_command.h"
+#include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -88,7 +89,7 @@ static void check(const project::Service& service, Report& report) {
       report
           .at(node->span, "Each start of `{}` installs packages from the network here; install them in an image",
               service.name)
-          .severity(role == Role::development ? Severity::low : Severity::medium);
+          .severity(role == Role::development || runs_once(service) ? Severity::low : Severity::medium);
       break;
     }
   }

@@ -47,6 +47,11 @@ static bool renewal_frees_port(const project::Project& project) {
 }
 
 static void check(const CommandSubject& subject, Report& report) {
+  // In a container the port is its own.
+  if (subject.site == CommandSite::run || subject.site == CommandSite::image_command ||
+      subject.site == CommandSite::compose_command ||
+      (subject.file != nullptr && subject.file->kind == project::FileKind::entrypoint))
+    return report.skip();
   const shell::Invocation& command = subject.invocation;
   const auto says = [&](std::string_view wanted) {
     return std::ranges::any_of(command.arguments, [&](const shell::Word& word) { return word.text == wanted; });

@@ -44,6 +44,8 @@ static void check(const CommandSubject& subject, Report& report) {
   if (word == nullptr) return report.skip();
   const std::optional<MissingPath> missing = missing_path(subject, *word, report.project());
   if (!missing.has_value()) return;
+  // A start script finds what its base image has: `./docker-entrypoint.sh nginx`.
+  if (direct && missing->elsewhere == nullptr && base_name(word->text) == "docker-entrypoint.sh") return;
   // `tar xzf runner.tar.gz` and `./install.sh`: it comes out of the archive.
   if (direct && word->text.starts_with("./") && missing->elsewhere == nullptr && unpacks_before(subject)) return;
   // A wrapper may be called like what it starts, and is no other place of it.

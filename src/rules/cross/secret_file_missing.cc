@@ -8,6 +8,7 @@
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/made_files.h"
 #include "rules/lib/once.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/words.h"
@@ -90,6 +91,15 @@ static void check_all(const project::Service& service, std::span<const compose::
       // tells.
       const bool expected = what == "secret" && project::ignored_if_made(report.project(), secret.resolved).valid();
       if (maker != nullptr) finding.note({maker->source, 0, 0}, "This script speaks of it");
+      // The same holds of a config that Git leaves out, where a guide speaks of it.
+      const bool ignored = project::ignored_if_made(report.project(), secret.resolved).valid();
+      if (const project::File* const guide = ignored ? guide_on_file(report.project(), secret.resolved) : nullptr;
+          guide != nullptr && !expected) {
+        finding.severity(Severity::low)
+            .confidence(Confidence::possible)
+            .note({guide->source, 0, 0}, "This guide speaks of the file, so that making it is a step of setting up");
+        continue;
+      }
       if (const Written* const stray = written_instead(report, secret.resolved, defined); stray != nullptr) {
         finding.note(stray->span, "This writes `{}` there, which nothing asks for", stray->name)
             .confidence(Confidence::likely);

@@ -88,6 +88,15 @@ static bool is_moved_by_variable(const project::Service& service) {
                              });
 }
 
+/// Whether the database of a broker is kept at its own folder below the place: `/var/lib/rabbitmq/mnesia`.
+static bool is_kept_below(const project::Service& service, std::string_view path) {
+  return service.kind == knowledge::ImageKind::broker &&
+         std::ranges::any_of(service.definition->mounts, [&](const compose::Mount& mount) {
+           return mount.type != compose::MountType::tmpfs && !mount.read_only && is_below(mount.target, path) &&
+                  contains(mount.target, "mnesia");
+         });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!is_image_or_store(service) || is_short_lived(*service.stack) || is_for_tests(service) || !keeps_state(service) ||
       runs_once(service) || is_kept_elsewhere(service, report.project()))
@@ -113,7 +122,7 @@ static void check(const project::Service& service, Report& report) {
     return report.skip();
   for (const StatePlace& place : state_places(service)) {
     if (place.keeper == Keeper::volume || place.keeper == Keeper::bind) continue;
-    if (is_mounted_by_variable(service, place.path, report)) continue;
+    if (is_mounted_by_variable(service, place.path, report) || is_kept_below(service, place.path)) continue;
     const bool store = service.kind == knowledge::ImageKind::database ||
                        service.kind == knowledge::ImageKind::object_store ||
                        service.kind == knowledge::ImageKind::identity;

@@ -1,6 +1,7 @@
 #include "rules/lib/backups.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <unordered_map>
 
 #include "base/ascii.h"
@@ -118,7 +119,12 @@ std::vector<const project::File*> backup_scripts(const project::Project& project
     if (file.script == nullptr || is_restore_name(file.path)) continue;
     if (file.kind != project::FileKind::script && file.kind != project::FileKind::entrypoint) continue;
     if (file.role == project::Role::test || file.role == project::Role::example) continue;
-    if (is_backup_name(base_name(file.path)) && !contains(base_name(file.path), "test")) scripts.push_back(&file);
+    // `backup-deletion.sh`, `prune-backups.sh` take copies away.
+    const std::string_view name = base_name(file.path);
+    const bool does_something_else = std::ranges::any_of(
+        std::initializer_list<std::string_view>{"test", "delet", "prune", "clean", "purge", "rotat"},
+        [&](std::string_view word) { return contains(name, word); });
+    if (is_backup_name(name) && !does_something_else) scripts.push_back(&file);
   }
   return scripts;
 }

@@ -19,7 +19,7 @@ static void check(const project::Service& service, Report& report) {
     if (!password) continue;
     applies = true;
     const SecretValue value = classify_secret_value(*password);
-    if (value == SecretValue::empty || value == SecretValue::reference) continue;
+    if (value == SecretValue::empty || value == SecretValue::reference || password->starts_with("YOUR_")) continue;
     report
         .at(entry.value_span.valid() ? entry.value_span : entry.span,
             "`{}` of `{}` carries a password inside the {}; take it from a secret or a required variable", entry.name,

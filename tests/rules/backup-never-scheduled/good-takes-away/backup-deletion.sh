@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+find /srv/copies -mtime +90 -delete

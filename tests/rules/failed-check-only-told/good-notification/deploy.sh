@@ -1,0 +1,4 @@
+#!/bin/bash
+set -e
+docker compose up -d
+curl -s "${arguments[@]}" "$CHAT/deployments" || echo "Failed to send notification"

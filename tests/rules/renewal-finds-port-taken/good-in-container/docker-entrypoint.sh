@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+certbot certonly --standalone -d shop.example.org
+exec serve

@@ -1,0 +1,3 @@
+#!/bin/bash
+set -e
+./docker-entrypoint.sh nginx -g "daemon off;"
