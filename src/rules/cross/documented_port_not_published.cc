@@ -11,13 +11,32 @@
 
 namespace seaworthy::rules::documented_port_not_published {
 
+/// The one stack that a guide starts by a target, a script of a package or a script of the repository; null where that
+/// may be another one.
+static const project::Stack* stack_started_by_name(const project::Project& project, const project::File& guide) {
+  if (project.stacks.size() != 1 || project.stacks.front().role == project::Role::test) return nullptr;
+  const bool is_started = std::ranges::any_of(project.compose_commands, [](const project::ComposeCommand& command) {
+    using project::FileKind;
+    return command.verb == "up" &&
+           (command.file->kind == FileKind::makefile || command.file->kind == FileKind::script ||
+            command.file->kind == FileKind::package_json);
+  });
+  const bool calls = std::ranges::any_of(guide.embedded, [](const shell::Script* script) {
+    return script != nullptr && std::ranges::any_of(script->commands, [](const shell::Node* node) {
+             return is_one_of("make just task npm", node->program) ||
+                    (!node->words.empty() && contains(node->words[0].text, "/"));
+           });
+  });
+  return is_started && calls ? &project.stacks.front() : nullptr;
+}
+
 /// Whether the document tells of other ways to start the program, whose ports are their own.
-static bool starts_otherwise(std::string_view text) {
-  for (const std::string_view word :
-       {"npm ",   "yarn ",      "pnpm ",  "bun ",  "python", "flask",  "uvicorn",      "go run",
-        "cargo",  "mvn",        "gradle", "rails", "php ",   "ssh -L", "port-forward", "kubectl",
-        "dotnet", "docker run", "deno ",  "make ", "mix ",   "helm"})
-    if (contains(text, word)) return true;
+static bool starts_otherwise(std::string_view text, bool by_name) {
+  for (const std::string_view word : std::initializer_list<std::string_view>{
+           "npm ",   "yarn ",      "pnpm ",  "bun ",  "python", "flask",  "uvicorn",      "go run",
+           "cargo",  "mvn",        "gradle", "rails", "php ",   "ssh -L", "port-forward", "kubectl",
+           "dotnet", "docker run", "deno ",  "make ", "mix ",   "helm"})
+    if (contains(text, word) && !(by_name && is_one_of("make npm", word.substr(0, word.find(' '))))) return true;
   return false;
 }
 
@@ -46,6 +65,8 @@ static void check(const project::File& file, Report& report) {
   for (const project::ComposeCommand& command : project.compose_commands)
     if (command.file == &file && command.verb == "up" && command.stack >= 0)
       started = &project.stacks[static_cast<std::size_t>(command.stack)];
+  const bool by_name = started == nullptr;
+  if (by_name) started = stack_started_by_name(project, file);
   if (started == nullptr) return report.skip();
   const compose::Port* published = nullptr;
   for (const project::Service* const service : started->services)
@@ -54,7 +75,7 @@ static void check(const project::File& file, Report& report) {
       published = &port;
     }
   const std::string_view text = project.sources[file.source].text();
-  if (published == nullptr || starts_otherwise(text)) return report.skip();
+  if (published == nullptr || starts_otherwise(text, by_name)) return report.skip();
   bool asks = false;
   std::vector<std::string> told;
   for (const std::string_view host : {"//localhost:", "//127.0.0.1:"})

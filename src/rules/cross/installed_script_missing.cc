@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "project/facts.h"
 #include "project/model.h"
@@ -50,9 +51,10 @@ static void check_installed(const project::File& file, std::string_view path, Sp
   const std::optional<std::string_view> inner = in_checkout(project, path);
   if (!inner.has_value() || is_there(project, *inner)) return;
   const std::string_view folder = project::parent_path(*inner);
+  const std::string_view other = elsewhere(project, *inner);
   // A folder that the tree lacks is one that the machine has besides.
-  if (!folder.empty() && !is_there(project, folder)) return;
-  tell(file, span, path, elsewhere(project, *inner), report);
+  if (!folder.empty() && !is_there(project, folder) && other.empty()) return;
+  tell(file, span, path, other, report);
 }
 
 /// `"$ROOT/ops/backup.sh"`: from the root, from the script's own folder, or from one above it.
@@ -88,12 +90,36 @@ static bool is_guarded(const shell::Node& node) {
   return false;
 }
 
+/// Whether the last `cd` in front of a command goes to a folder that holds a checkout of the repository.
+static bool is_in_checkout(const shell::Node& node, const shell::Script& script, const project::Project& project) {
+  std::string_view folder;
+  for (const shell::Node* const other : script.commands)
+    if (other->span.begin < node.span.begin && (other->program == "cd" || other->program == "pushd"))
+      folder = other->words.size() > 1 && other->words.back().literal ? other->words.back().text : std::string_view();
+  const std::vector<std::string_view>& roots = project::fact<install_roots>(project);
+  return std::ranges::binary_search(roots, folder);
+}
+
+/// `cd /srv/shop && ops/deploy.sh`
+static void check_relative(const project::File& file, const shell::Word& word, Report& report) {
+  const project::Project& project = report.project();
+  const std::optional<std::string> path = project::join_path("", word.text);
+  if (!path.has_value() || is_there(project, *path)) return;
+  const std::string_view folder = project::parent_path(*path);
+  const std::string_view other = elsewhere(project, *path);
+  if (!folder.empty() && !is_there(project, folder) && other.empty()) return;
+  tell(file, word.span, word.text, other, report);
+}
+
 static void check_script(const project::File& file, const shell::Script& script, Report& report) {
   for (const shell::Node* const node : script.commands) {
     const shell::Word* const word = called_script(shell::invocation(*node));
     if (word == nullptr || is_guarded(*node)) continue;
     if (word->literal && word->text.starts_with('/') && is_script_name(word->text))
       check_installed(file, word->text, word->span, report);
+    else if (word->literal && is_script_name(word->text) && !word->text.starts_with('~') &&
+             !word->text.starts_with("..") && is_in_checkout(*node, script, report.project()))
+      check_relative(file, *word, report);
     else if (file.kind == project::FileKind::script)
       check_behind_variable(file, *word, report);
   }

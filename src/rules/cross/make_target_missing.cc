@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "base/edit_distance.h"
+#include "project/facts.h"
 #include "project/paths.h"
+#include "rules/lib/called_script.h"
 #include "rules/lib/make_targets.h"
 #include "rules/lib/words.h"
 
@@ -61,7 +63,10 @@ static bool changes_folder(const CommandSubject& subject, const project::Project
     const std::string_view to = command.arguments.empty() ? std::string_view() : command.arguments.front().text;
     const bool is_clone = subject.site == CommandSite::readme && !cloned.empty() && base_name(to) == cloned &&
                           project.path_state(cloned) != project::PathState::directory;
-    if (!is_clone) return true;
+    // `cd /srv/shop`, where a checkout of the repository is.
+    const bool is_checkout =
+        to.starts_with('/') && std::ranges::binary_search(project::fact<install_roots>(project), to);
+    if (!is_clone && !is_checkout) return true;
   }
   return false;
 }

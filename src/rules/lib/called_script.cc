@@ -15,6 +15,16 @@ static bool may_name_installed(const project::File& file) {
           file.path.ends_with(".service") || !file.embedded.empty());
 }
 
+/// Whether a path is said to be a folder that work is done in: `WorkingDirectory=/srv/shop`, `cd /srv/shop && git
+/// pull`.
+static bool is_entered(std::string_view text, std::size_t at, std::size_t end) {
+  const std::string_view before_it = text.substr(0, at);
+  if (before_it.ends_with("WorkingDirectory=")) return true;
+  if (!before_it.ends_with("cd ")) return false;
+  const std::string_view behind = text.substr(end, 60);
+  return contains(behind, "git pull") || contains(behind, "git fetch") || contains(behind, "git checkout");
+}
+
 /// The folder in front of a path of the tree that an absolute path ends with; "" where it does so with none.
 static std::string_view root_of(const project::Project& project, std::string_view path) {
   for (std::size_t slash = path.find('/', 1); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
@@ -38,7 +48,9 @@ std::vector<std::string_view> install_roots(const project::Project& project) {
       const std::string_view path = text.substr(at, end - at);
       for (const std::string_view top : {"/opt/", "/srv/", "/home/", "/var/www/", "/root/", "/usr/local/", "/data/"})
         if (path.starts_with(top))
-          if (const std::string_view root = root_of(project, path); root.size() >= top.size()) roots.push_back(root);
+          if (const std::string_view root = is_entered(text, at, end) ? path : root_of(project, path);
+              root.size() >= std::string_view(top).size())
+            roots.push_back(root);
       at = end == at ? at : end - 1;
     }
   }

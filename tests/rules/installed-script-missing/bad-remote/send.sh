@@ -1,0 +1,3 @@
+#!/bin/sh
+set -eu
+ssh baker@bakery.shop "cd /srv/bakery && git pull --ff-only && scripts/roll.sh"
