@@ -24,6 +24,7 @@ constexpr Precedence table[] = {
     {"heredoc-unterminated", "copy-add-invalid-use"},
     {"image-left-to-default", "harmful-image-setting"},
     {"image-without-healthcheck", "waits-for-health-without-probe no-healthcheck"},
+    {"installed-script-missing", "script-named-missing"},
     {"legacy-key-value-form", "blank-before-equals"},
     {"many-packages-in-final-image", "build-tools-in-final-stage"},
     {"no-healthcheck", "waits-for-health-without-probe"},
