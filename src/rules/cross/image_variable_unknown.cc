@@ -60,7 +60,8 @@ static bool is_meant_for(std::span<const std::string> name, std::span<const std:
   if (name.size() == known.size())
     return std::ranges::equal(
         name, known, [](const std::string& left, const std::string& right) { return is_same_part(left, right); });
-  if (!shorter || name.size() < 2 || name.size() + 1 != known.size()) return false;
+  // What a name begins with says whose it is: `DB_PASSWD` may be read beside `GITEA__database__PASSWD`.
+  if (!shorter || name.size() < 2 || name.size() + 1 != known.size() || name.front() != known.front()) return false;
   std::size_t at = 0;
   for (const std::string& part : known)
     if (at < name.size() && name[at] == part) ++at;
