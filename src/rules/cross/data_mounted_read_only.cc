@@ -1,0 +1,36 @@
+#include "project/model.h"
+#include "rules/lib/service_kind.h"
+#include "rules/lib/state.h"
+#include "rules/rule.h"
+
+namespace seaworthy::rules::data_mounted_read_only {
+
+static void check(const project::Service& service, Report& report) {
+  if (!is_image_or_store(service) || !keeps_state(service) || !runs_image_program(service) || runs_once(service))
+    return report.skip();
+  for (const StatePlace& place : state_places(service)) {
+    if (place.mount == nullptr || !place.mount->read_only) continue;
+    report
+        .at(place.mount->span(), "`{}` writes its data to `{}`, which is mounted read-only", service.name, place.path)
+        // Caches start and fail at their first save.
+        .rung(service.kind == knowledge::ImageKind::cache ? Rung::keep : Rung::start);
+  }
+}
+
+extern const Rule rule = {
+    .code = "SW5505",
+    .summary = "Data folder of a server that is mounted read-only",
+    .why =
+        "A database, broker or object store opens the files of its data folder for writing and ends when it cannot; a "
+        "cache runs on and saves nothing.",
+    .remedy =
+        "Mount the folder without `:ro` (`read_only: true`, `readonly`). A container that only reads the data, as one "
+        "that backs it up, gets the mount read-only, not the server.",
+    .severity = Severity::high,
+    .confidence = Confidence::likely,
+    .rung = Rung::start,
+    .category = Category::orchestration,
+    .check = each_service<check>(),
+};
+
+}  // namespace seaworthy::rules::data_mounted_read_only
