@@ -5,21 +5,35 @@
 
 namespace seaworthy::rules::name_on_host_network {
 
+/// Where a service is that names of the stack do not reach, as a message says it; "" where they do.
+static std::string_view place_without_names(const compose::Text& mode) {
+  if (mode.value == "host") return "on the host's network";
+  // Only user-defined networks have names: docs.docker.com/engine/network/drivers/bridge.
+  if (mode.value == "bridge" || mode.value == "default") return "on the engine's default bridge";
+  return mode.value == "none" ? "on no network" : "";
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.to == nullptr || reference.to == &service || !reference.to->active || reference.loopback) continue;
     const compose::Text& own = service.definition->network_mode;
     const compose::Text& theirs = reference.to->definition->network_mode;
-    if (own.value != "host" && theirs.value != "host") continue;
+    const std::string_view own_place = place_without_names(own);
+    const std::string_view their_place = place_without_names(theirs);
+    if (own_place.empty() && their_place.empty()) continue;
     asks = true;
     if (own.value == "host" && theirs.value == "host") continue;
-    if (!service.definition->extra_hosts.empty()) continue;
-    const bool from_host = own.value == "host";
-    Builder finding = report.at(reference.span, "`{}` names `{}`, and names do not resolve {} the host's network",
-                                service.name, reference.to->name, from_host ? "from" : "on");
-    finding.note(from_host ? own.entry_span() : theirs.entry_span(), "`{}` is on the host's network",
-                 from_host ? service.name : reference.to->name);
+    // `links` write names into the hosts file, which is what the default bridge has instead.
+    if (!service.definition->extra_hosts.empty() || !service.definition->links.empty()) continue;
+    const bool from_here = !own_place.empty();
+    const std::string_view place = from_here ? own_place : their_place;
+    Builder finding =
+        report.at(reference.span, "`{}` names `{}`, {} {}, {}", service.name, reference.to->name,
+                  from_here ? "but is" : "which is", place,
+                  from_here ? "where names of the stack do not resolve" : "where names of the stack do not lead");
+    finding.note(from_here ? own.entry_span() : theirs.entry_span(), "`{}` is {}",
+                 from_here ? service.name : reference.to->name, place);
     // An env file that the services of a stack share has much that one of them does not read.
     const bool own_variable = service.definition->name_span.file == reference.span.file;
     if (reference.kind == project::ReferenceKind::environment && !own_variable)
@@ -31,10 +45,11 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4342",
-    .summary = "Service name used from, or for, a container on the host's network",
+    .summary = "Service name used from, or for, a container outside the stack's networks",
     .why =
-        "A container on the host's network has no part in the stack's names: `db` does not resolve there, and nobody "
-        "resolves its own name.",
+        "A container on the host's network, on the engine's default bridge or on none has no part in the stack's "
+        "names: "
+        "`db` does not resolve there, and nobody resolves its own name.",
     .remedy = "Attach both to a network of the stack; from the host's network use 127.0.0.1 and the published port.",
     .severity = Severity::high,
     .rung = Rung::connect,

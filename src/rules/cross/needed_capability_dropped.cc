@@ -2,6 +2,9 @@
 #include <string>
 
 #include "project/model.h"
+#include "rules/lib/fatal_start_commands.h"
+#include "rules/lib/layers.h"
+#include "rules/lib/user_switches.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -31,9 +34,40 @@ static void check_never_given(const project::Service& service, Report& report) {
             service.image->title, needed, service.name);
 }
 
+/// What an image that is built here does for itself when it starts: its script becomes another user, or takes folders
+/// over.
+static void check_own_script(const project::Service& service, Report& report) {
+  const compose::Service& definition = *service.definition;
+  if (definition.cap_drop.empty() || definition.privileged.value || lists(definition.cap_add, "ALL") ||
+      !is_root(service.user.value))
+    return report.skip();
+  const auto is_taken = [&](std::string_view capability) {
+    return (lists(definition.cap_drop, "ALL") || lists(definition.cap_drop, capability)) &&
+           !lists(definition.cap_add, capability);
+  };
+  for (const shell::Node* const node : fatal_start_commands(report.project(), service)) {
+    const shell::Invocation command = shell::invocation(*node);
+    const std::string_view change = user_switch_of(command);
+    std::string missing;
+    if (!change.empty()) {
+      for (const std::string_view capability : {"SETUID", "SETGID"})
+        if (is_taken(capability)) missing += (missing.empty() ? "" : ", ") + std::string(capability);
+    } else if (command.program == "chown" && command.arguments.size() >= 2 && is_taken("CHOWN")) {
+      missing = "CHOWN";
+    }
+    if (missing.empty()) continue;
+    report
+        .at(definition.cap_drop.front().span(), "The start script of `{}` needs {} for `{}`, which is taken away here",
+            service.name, missing, change.empty() ? command.program : change)
+        .note(node->span, "The step that needs it");
+    return;
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
   const compose::Service& definition = *service.definition;
-  if (service.builds || service.image == nullptr || service.image->capabilities.empty()) return report.skip();
+  if (service.builds) return check_own_script(service, report);
+  if (service.image == nullptr || service.image->capabilities.empty()) return report.skip();
   if (definition.cap_drop.empty()) return check_never_given(service, report);
   // They are needed to take files over and to switch the user, which only root does.
   if (service.user.from == project::Provenance::compose || service.entrypoint.from == project::Provenance::compose ||
@@ -63,7 +97,7 @@ static void check(const project::Service& service, Report& report) {
 
 extern const Rule rule = {
     .code = "SW4257",
-    .summary = "Capability dropped that the image needs to start",
+    .summary = "Capability dropped that the container needs to start",
     .why =
         "The entrypoint takes over its folders and switches from root to its own user: without these capabilities it "
         "ends with `operation not permitted`.",

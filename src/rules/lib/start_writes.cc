@@ -4,7 +4,7 @@
 #include "project/image_files.h"
 #include "project/paths.h"
 #include "rules/lib/base_folders.h"
-#include "rules/lib/shell_context.h"
+#include "rules/lib/fatal_start_commands.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
 #include "shell/command.h"
@@ -53,15 +53,9 @@ std::string written_at_start(const project::Project& project, const project::Ser
 
 std::vector<StartWrite> fatal_start_writes(const project::Project& project, const project::Service& service) {
   std::vector<StartWrite> writes;
-  if (service.startup == nullptr || service.startup->root == nullptr) return writes;
-  const std::string_view first = first_line(*service.startup, service.entrypoint_script, project);
-  for (const shell::Node* const node : service.startup->root->children) {
-    if (node->kind != shell::NodeKind::simple) continue;
-    // Without `set -e` the script goes on, and its program may do without what it did not get.
-    if (!strict_mode(*service.startup, first, node).errexit || status_is_asked(*node) || node->background) continue;
+  for (const shell::Node* const node : fatal_start_commands(project, service))
     if (std::string path = written_at_start(project, service, *node); !path.empty())
       writes.push_back({node, std::move(path)});
-  }
   return writes;
 }
 
