@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/model.h"
+#include "rules/lib/handed_on.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -24,10 +25,14 @@ static bool is_given(const project::CommandInForce& command) {
 
 static void check(const project::Service& service, Report& report) {
   const project::CommandInForce* first = nullptr;
-  if (is_given(service.entrypoint)) {
+  // A start script hands on what it is given: `exec "$@"`.
+  const bool hands_on = service.startup != nullptr && runs_arguments(*service.startup) != nullptr;
+  if (hands_on && service.entrypoint.words.size() == 1 && is_given(service.command)) {
+    first = &service.command;
+  } else if (is_given(service.entrypoint)) {
     first = &service.entrypoint;
   } else if (is_given(service.command)) {
-    // A start script of an image hands on what it is given: `exec "$@"`.
+    // So does that of an image.
     const bool handed_on = service.entrypoint.from == project::Provenance::base_image &&
                            service.entrypoint.words.size() == 1 &&
                            contains(service.entrypoint.words.front(), "docker-entrypoint");
@@ -45,7 +50,7 @@ static void check(const project::Service& service, Report& report) {
   // A shell is given its text by itself.
   if (!is_command_line(word) || first->words.size() > 1) return;
   // Of an image that nobody knows the entrypoint may be a shell.
-  const bool known = first == &service.entrypoint || service.image != nullptr;
+  const bool known = first == &service.entrypoint || service.image != nullptr || hands_on;
   if (!known) return;
   report.at(first->span, "`{}` starts a program of the name `{}`; give every word an item of its own", service.name,
             word);

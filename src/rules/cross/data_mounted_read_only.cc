@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/state.h"
@@ -5,11 +7,20 @@
 
 namespace seaworthy::rules::data_mounted_read_only {
 
+/// Whether another service writes to what is mounted: this one only reads it, as one that packs the files.
+static bool is_written_by_another(const project::Service& service, const compose::Mount& mount) {
+  return std::ranges::any_of(service.stack->services, [&](const project::Service* other) {
+    return other != &service && std::ranges::any_of(other->definition->mounts, [&](const compose::Mount& theirs) {
+             return theirs.source_text == mount.source_text && !theirs.read_only;
+           });
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!is_image_or_store(service) || !keeps_state(service) || !runs_image_program(service) || runs_once(service))
     return report.skip();
   for (const StatePlace& place : state_places(service)) {
-    if (place.mount == nullptr || !place.mount->read_only) continue;
+    if (place.mount == nullptr || !place.mount->read_only || is_written_by_another(service, *place.mount)) continue;
     report
         .at(place.mount->span(), "`{}` writes its data to `{}`, which is mounted read-only", service.name, place.path)
         // Caches start and fail at their first save.

@@ -1,20 +1,10 @@
 #include "project/model.h"
+#include "rules/lib/handed_on.h"
 #include "rules/lib/service_kind.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::entrypoint_replaced_without_command {
-
-/// Whether a script ends by running its arguments and nothing else that stays.
-static const shell::Node* runs_arguments(const shell::Script& script) {
-  if (script.root == nullptr) return nullptr;
-  const shell::Node* node = script.root;
-  while (!node->children.empty() && (node->kind == shell::NodeKind::list || node->kind == shell::NodeKind::and_or))
-    node = node->children.back();
-  if (node->kind != shell::NodeKind::simple) return nullptr;
-  const bool is_exec = node->words.size() == 2 && node->words[0].text == "exec" && node->words[1].text == "$@";
-  return is_exec || (node->words.size() == 1 && node->words[0].text == "$@") ? node : nullptr;
-}
 
 static void check(const project::Service& service, Report& report) {
   if (service.entrypoint.from != project::Provenance::compose) return report.skip();

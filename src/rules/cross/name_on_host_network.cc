@@ -13,12 +13,31 @@ static std::string_view place_without_names(const compose::Text& mode) {
   return mode.value == "none" ? "on no network" : "";
 }
 
+/// Whether the one that is named uses the network of another service and has no name of its own in it, though the other
+/// one, or an alias, may have.
+static bool is_guest(const project::Service& service, const project::Service& named) {
+  const std::string_view mode = named.definition->network_mode.value;
+  return mode.starts_with("service:") && mode != service.definition->network_mode.value &&
+         mode.substr(8) != service.name;
+}
+
 static void check(const project::Service& service, Report& report) {
   bool asks = false;
   for (const project::Reference& reference : project::connections(report.project(), service).references) {
     if (reference.to == nullptr || reference.to == &service || !reference.to->active || reference.loopback) continue;
     const compose::Text& own = service.definition->network_mode;
     const compose::Text& theirs = reference.to->definition->network_mode;
+    if (is_guest(service, *reference.to)) {
+      asks = true;
+      const std::string_view host = theirs.value.substr(8);
+      if (!service.definition->extra_hosts.empty()) continue;
+      report
+          .at(reference.span, "`{}` names `{}`, which has no name of its own: it uses the network of `{}`; ask `{}`",
+              service.name, reference.to->name, host, host)
+          .note(theirs.entry_span(), "The network of `{}` is chosen here", reference.to->name)
+          .confidence(Confidence::likely);
+      return;
+    }
     const std::string_view own_place = place_without_names(own);
     const std::string_view their_place = place_without_names(theirs);
     if (own_place.empty() && their_place.empty()) continue;

@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "knowledge/daemon.h"
 #include "knowledge/program_kinds.h"
 #include "nginx/ast.h"
 #include "project/container_files.h"
 #include "project/upstreams.h"
+#include "rules/lib/handed_on.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 #include "shell/command.h"
@@ -79,8 +82,13 @@ static bool check_script(const project::Service& service, Report& report) {
 
 static void check(const project::Service& service, Report& report) {
   if (check_script(service, report)) return;
-  const auto program = project::started_program(service);
+  auto program = project::started_program(service);
   if (!program.has_value()) return report.skip();
+  // A start script that ends in `exec "$@"` runs what it is given.
+  if (service.startup != nullptr && runs_arguments(*service.startup) != nullptr)
+    if (std::vector<project::StartedProgram> programs = project::started_programs(report.project(), service);
+        programs.size() > 1)
+      program = std::move(programs[1]);
   std::string_view name = base_name(program->word);
   std::span<const std::string_view> words = program->arguments;
   // `/etc/init.d/nginx start` does what `service nginx start` does.

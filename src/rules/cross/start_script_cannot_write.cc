@@ -15,7 +15,8 @@ static std::string folder_of_root(const project::Project& project, const project
                                   const std::string& path, Span& where) {
   std::string folder(project::parent_path(path));
   if (folder.empty()) folder = "/";
-  if (folder != "/" &&
+  // Folders for others to use are root's in every image.
+  if (!is_one_of("/ /srv /opt /mnt", folder) &&
       (base_may_have(folder) || !project::image_folder({project, *service.stage, service.build->directory}, folder)))
     return {};
   const FolderOwner owner = owner_of(*service.stage, folder, where);

@@ -1,5 +1,7 @@
 #include "rules/lib/start_demands.h"
 
+#include <optional>
+
 #include "project/application.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/words.h"
@@ -24,24 +26,54 @@ static bool fails(const shell::Node& node) {
   return false;
 }
 
-/// `[ -z "$NAME" ]` and nothing else.
-static bool tests_empty(const shell::Node& list, DemandedVariable& required) {
+/// What `[ -z "$NAME" ]`, `[ -n "$NAME" ]`, `test "$NAME"` and their like ask, and nothing else.
+struct EmptyTest {
+  DemandedVariable variable;
+  bool is_empty = false;  ///< It succeeds for an empty variable; else for one that has a value.
+};
+static std::optional<EmptyTest> empty_test(const shell::Node& list) {
   const shell::Node* node = &list;
   while (node->kind == shell::NodeKind::list && node->children.size() == 1) node = node->children[0];
-  if (node->negated) return false;
-  const std::span<const shell::Word> words = node->words;
-  for (std::size_t index = 0; index + 1 < words.size(); ++index) {
-    const shell::Word& tested = words[index + 1];
-    if (words[index].text != "-z" || index > 1 || words.size() > 4 || tested.expansions.size() != 1) continue;
-    const shell::Expansion& expansion = tested.expansions[0];
-    // `${NAME:-}` asks the same; another default is none that is empty.
-    if (expansion.kind != shell::ExpansionKind::parameter ||
-        (!expansion.operation.empty() && !expansion.argument.empty()))
-      return false;
-    required = {expansion.name, tested.span};
-    return true;
+  std::span<const shell::Word> words = node->words;
+  if (node->kind != shell::NodeKind::condition) {
+    if (words.empty() || !is_one_of("[ test", words.front().text)) return std::nullopt;
+    words = words.subspan(1);
+    if (!words.empty() && words.back().text == "]") words = words.first(words.size() - 1);
   }
-  return false;
+  bool is_empty = node->negated;
+  if (!words.empty() && words.front().text == "!") {
+    is_empty = !is_empty;
+    words = words.subspan(1);
+  }
+  if (words.size() == 2 && is_one_of("-z -n", words.front().text)) {
+    if (words.front().text == "-z") is_empty = !is_empty;
+    words = words.subspan(1);
+  }
+  if (words.size() != 1 || words.front().expansions.size() != 1) return std::nullopt;
+  const shell::Expansion& expansion = words.front().expansions[0];
+  // `${NAME:-}` asks the same; another default is none that is empty. Text around it is never empty.
+  if (expansion.kind != shell::ExpansionKind::parameter || !expansion.subscript.empty() ||
+      (!expansion.operation.empty() && (!is_one_of(":- -", expansion.operation) || !expansion.argument.empty())) ||
+      expansion.span.size() + 2 < words.front().span.size())
+    return std::nullopt;
+  return EmptyTest{{expansion.name, words.front().span}, is_empty};
+}
+
+/// The variables without which a condition holds: `[ -z "$A" ] || [ -z "$B" ]`.
+static std::vector<DemandedVariable> tested_empty(const shell::Node& condition) {
+  const shell::Node* node = &condition;
+  while (node->kind == shell::NodeKind::list && node->children.size() == 1) node = node->children[0];
+  std::vector<DemandedVariable> variables;
+  if (const auto test = empty_test(*node); test.has_value()) {
+    if (test->is_empty) variables.push_back(test->variable);
+    return variables;
+  }
+  for (const shell::Node* const child : node->children) {
+    const auto test = empty_test(*child);
+    if (!test.has_value() || !test->is_empty || child->joined_by == "&&") return {};
+    variables.push_back(test->variable);
+  }
+  return variables;
 }
 
 /// Under `set -u` a plain `$NAME` ends the script when nothing gives it a value. What bash and the engine set by
@@ -68,11 +100,10 @@ static void collect(const shell::Node& node, const shell::Script& script, std::s
   // What stands in a function or behind a condition may never run.
   if (node.kind == shell::NodeKind::function) return;
   if (node.kind == shell::NodeKind::if_clause) {
-    DemandedVariable required;
     // The first condition is asked whatever happens.
     if (!node.children.empty()) collect(*node.children[0], script, first_line, result);
-    if (node.children.size() >= 2 && tests_empty(*node.children[0], required) && fails(*node.children[1]))
-      result.push_back(required);
+    if (node.children.size() >= 2 && fails(*node.children[1]))
+      for (const DemandedVariable& variable : tested_empty(*node.children[0])) result.push_back(variable);
     return;
   }
   if (node.kind == shell::NodeKind::case_clause || node.kind == shell::NodeKind::for_loop ||
@@ -85,6 +116,15 @@ static void collect(const shell::Node& node, const shell::Script& script, std::s
   }
   for (const shell::Assignment& assignment : node.assignments)
     add_plain(assignment.value, script, first_line, node, result);
+  // `[ -n "$NAME" ] || exit 1`, `[ -z "$NAME" ] && { ...; exit 1; }`
+  if (node.kind == shell::NodeKind::and_or && node.children.size() == 2 && fails(*node.children[1]))
+    if (const auto test = empty_test(*node.children[0]);
+        test.has_value() && test->is_empty == (node.children[1]->joined_by == "&&"))
+      result.push_back(test->variable);
+  // A test of which nobody asks the status ends the script by itself.
+  if (const auto test = empty_test(node);
+      test.has_value() && !test->is_empty && !status_is_asked(node) && strict_mode(script, first_line, &node).errexit)
+    result.push_back(test->variable);
   for (const shell::Node* const child : node.children) {
     // Behind `&&` and `||` it depends on what is before.
     if (child->joined_by == "&&" || child->joined_by == "||") continue;

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+. /app/defaults.sh
+exec sleep 60

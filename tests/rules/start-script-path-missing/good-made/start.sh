@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+mkdir -p /application
+cd /application
+exec sleep 60

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+test -n "$LAMP_KEY"
+exec sleep 60
