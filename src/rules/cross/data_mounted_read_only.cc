@@ -16,8 +16,14 @@ static bool is_written_by_another(const project::Service& service, const compose
   });
 }
 
+/// Whether the server does nothing else than keep data; others may keep it in a database and read their settings here.
+static bool is_store(knowledge::ImageKind kind) {
+  using enum knowledge::ImageKind;
+  return kind == database || kind == cache || kind == broker || kind == object_store || kind == search;
+}
+
 static void check(const project::Service& service, Report& report) {
-  if (!is_image_or_store(service) || !keeps_state(service) || !runs_image_program(service) || runs_once(service))
+  if (!is_store(service.kind) || !keeps_state(service) || !runs_image_program(service) || runs_once(service))
     return report.skip();
   for (const StatePlace& place : state_places(service)) {
     if (place.mount == nullptr || !place.mount->read_only || is_written_by_another(service, *place.mount)) continue;

@@ -74,9 +74,12 @@ static bool is_told_of_copy(const project::Project& project, const project::Serv
   const project::BuildContext* const context = project::build_context(project, service);
   return context != nullptr && service.stage != nullptr &&
          std::ranges::any_of(context->sources, [&](const project::CopySource& source) {
-           return project::base_name(source.text) == project::base_name(path) &&
-                  (source.state == project::CopyState::missing || source.state == project::CopyState::excluded ||
-                   source.state == project::CopyState::git_ignored) &&
+           // A pattern for what the build of the program leaves, `target/*-runner`, matches nothing before it.
+           const std::string_view name =
+               source.pattern ? source.instruction->arguments.back().text : std::string_view(source.text);
+           return project::base_name(name) == project::base_name(path) &&
+                  (source.state == project::CopyState::no_match || source.state == project::CopyState::missing ||
+                   source.state == project::CopyState::excluded || source.state == project::CopyState::git_ignored) &&
                   std::ranges::find(service.stage->with_inherited, source.instruction) !=
                       service.stage->with_inherited.end();
          });
