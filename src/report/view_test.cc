@@ -104,7 +104,9 @@ TEST(View, TellsFactsOfADeployment) {
             "root|none|no|no|none");
   EXPECT_EQ(facts_of(*project, "dockerfiles"),
             (Rows{"`Dockerfile`|1|without a name|`alpine:3.22`|that of the base||none|the last stage"}));
-  EXPECT_EQ(facts_of(*project, "required_variables"), (Rows{"`api`|`API_SEED`|`start.sh:2`|nobody"}));
+  EXPECT_EQ(facts_of(*project, "required_variables"),
+            (Rows{"`api`|`API_SEED`|`start.sh:2`|nobody",
+                  "`api`|`DATABASE_URL`|`start.sh:3`|`environment` (compose.yaml:14)"}));
   EXPECT_EQ(facts_of(*project, "routes"),
             (Rows{"`web`|8000|`/api/`|nginx: forwards to `http://api:9000`", "`web`|8000|`~ /\\.`|nginx: refuses"}));
   EXPECT_EQ(facts_of(*project, "host_ports"), (Rows{"80/tcp|every interface|`web`|8000|"}));
