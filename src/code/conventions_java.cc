@@ -548,6 +548,15 @@ Program read_java_application(Tree& tree, std::string_view folder) {
       if (inherits) doubt(program, "its build inherits from another file");
       may_have_actuator = may_have_actuator || inherits || may_bring_actuator(tree, folder, file->text);
     }
+  // A module takes the version that the build above it gives the plugin or the parent.
+  constexpr int most_parents = 4;
+  std::string_view above = folder;
+  for (int depth = 0; major == 0 && !above.empty() && depth < most_parents; ++depth) {
+    above = folder_of(above);
+    for (const std::string_view name : {"pom.xml", "build.gradle", "build.gradle.kts"})
+      if (const std::optional<SourceFile> file = tree.read(under(above, name)); major == 0 && file.has_value())
+        major = spring_boot_major(file->text);
+  }
   if (!is_spring) {
     program.framework = {};
     program.doubt = "no build of Spring Boot or Quarkus was found";

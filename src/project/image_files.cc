@@ -148,26 +148,45 @@ const dockerfile::WrittenFile* written_by(const Instruction& instruction, std::s
   return nullptr;
 }
 
+/// What a mode does to the bit without which nothing starts a file: `644` takes it away, `a-x` as well; all that is not
+/// understood gives it.
+enum class ModeChange : std::uint8_t { none, gives, takes };
+
+ModeChange change_by_mode(std::string_view mode) {
+  const bool octal = !mode.empty() && mode.find_first_not_of("01234567") == std::string_view::npos;
+  if (octal) {
+    const std::string_view bits = mode.size() > 3 ? mode.substr(mode.size() - 3) : mode;
+    return bits.find_first_of("1357") == std::string_view::npos ? ModeChange::takes : ModeChange::gives;
+  }
+  if (mode == "-x" || mode == "a-x") return ModeChange::takes;
+  // `u+rw`, `a=r` say nothing of it or nothing that is worth a guess.
+  return ModeChange::gives;
+}
+
 /// `chmod +x path`, `chmod 755 /dir/*.sh`, `chmod -R ...` on the path or above it.
-bool makes_executable(const Instruction& run, std::string_view path, std::string_view directory) {
-  if (run.script == nullptr) return false;
+ModeChange change_of_mode(const Instruction& run, std::string_view path, std::string_view directory) {
+  ModeChange change = ModeChange::none;
+  if (run.script == nullptr) return change;
   for (const shell::Node* const node : run.script->commands) {
     if (node->program != "chmod") continue;
     const shell::Invocation invocation = shell::invocation(*node);
     if (invocation.arguments.size() < 2) continue;
+    const std::vector<const shell::Word*> operands = invocation.operands();
+    const ModeChange told =
+        operands.size() > 1 && operands.front()->literal ? change_by_mode(operands.front()->text) : ModeChange::gives;
     for (const shell::Word& word : invocation.arguments) {
       if (!word.literal && word.text.find('*') == std::string_view::npos) continue;
       const std::string target = path_in(directory, word.text);
       if (target.empty()) continue;
-      if (target == path || (invocation.has_any_flag({"-R", "--recursive"}) && is_below(path, target))) return true;
+      if (target == path || (invocation.has_any_flag({"-R", "--recursive"}) && is_below(path, target))) change = told;
       if (const std::size_t star = target.find('*'); star != std::string::npos) {
         const std::string_view before = std::string_view(target).substr(0, star);
         const std::string_view behind = std::string_view(target).substr(star + 1);
-        if (path.starts_with(before) && path.ends_with(behind)) return true;
+        if (path.starts_with(before) && path.ends_with(behind)) change = told;
       }
     }
   }
-  return false;
+  return change;
 }
 
 /// The path inside a source that becomes `below` inside the destination; tried as file, then as folder.
@@ -268,9 +287,15 @@ class Search {
     // What puts the file there may make it executable; the last that does later on counts.
     for (std::size_t later = at; later < instructions.size(); ++later) {
       const Instruction& instruction = *instructions[later];
-      const bool makes = instruction.op == Op::run ? makes_executable(instruction, path, directories[later])
-                                                   : later == at && instruction.flag("chmod") != nullptr;
-      if (makes) result.mode_by = &instruction;
+      ModeChange change = ModeChange::none;
+      if (instruction.op == Op::run) {
+        change = change_of_mode(instruction, path, directories[later]);
+      } else if (const dockerfile::Flag* const mode = instruction.flag("chmod"); later == at && mode != nullptr) {
+        change = change_by_mode(mode->value);
+      }
+      if (change == ModeChange::none) continue;
+      result.mode_by = change == ModeChange::gives ? &instruction : nullptr;
+      result.mode_taken_by = change == ModeChange::takes ? &instruction : nullptr;
     }
     return result;
   }

@@ -31,6 +31,8 @@ struct ImageFile {
   const shell::Script* script = nullptr;  ///< heredoc: its text as a script, when it has the name or first line of one.
   const dockerfile::Instruction* by = nullptr;       ///< The instruction that put it there.
   const dockerfile::Instruction* mode_by = nullptr;  ///< chmod of RUN or --chmod that makes it executable.
+  /// chmod of RUN or --chmod that leaves it without the executable bit, whatever the repository says.
+  const dockerfile::Instruction* mode_taken_by = nullptr;
 };
 
 /// What a build gives the ARGs of a Dockerfile; empty: their defaults hold.

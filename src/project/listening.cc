@@ -20,6 +20,7 @@
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "project/service_settings.h"
+#include "project/supervised_programs.h"
 #include "project/upstreams.h"
 #include "yaml/node.h"
 
@@ -115,6 +116,7 @@ class Finder {
       if (is_port_variable(port.span)) known.evidence = PortEvidence::variable;
       result_.ports.push_back(known);
     }
+    told_bindings();
     process_manager_variant();
     java_agents();
     told_hosts();
@@ -956,6 +958,44 @@ class Finder {
         tell(parse_port(*entry->value), entry->span);
   }
 
+  /// Whether a variable says by its name where a program listens: `LISTEN_ADDR`, `APP_BIND`, `HTTP_ADDR`.
+  static bool names_binding(std::string_view name) {
+    for (const std::string_view ending :
+         {"LISTEN", "BIND", "LISTEN_ADDR", "BIND_ADDR", "LISTEN_ADDRESS", "BIND_ADDRESS", "HTTP_ADDR", "SERVER_ADDR",
+          "HTTP_ADDRESS", "LISTEN_ON", "ADDR"})
+      if (name == ending ||
+          (ending != "ADDR" && name.ends_with(ending) && name[name.size() - ending.size() - 1] == '_'))
+        return true;
+    return false;
+  }
+
+  /// `LISTEN_ADDR=:8090`, `APP_BIND=127.0.0.1:7000`: what a program of one's own is told by its environment.
+  void told_bindings() {
+    if (!service_.builds && service_.stage == nullptr && service_.image != nullptr) return;
+    if (service_.image != nullptr && !is_plain_base(service_)) return;
+    bool all_loopback = true, any = false;
+    Span span;
+    for (const compose::EnvironmentEntry& entry : service_.definition->environment) {
+      if (!entry.value.has_value() || !names_binding(entry.name)) continue;
+      const std::string_view value = *entry.value;
+      const std::size_t colon = value.rfind(':');
+      if (colon == std::string_view::npos) continue;
+      const std::string_view host = value.substr(0, colon);
+      const std::uint16_t port = parse_port(value.substr(colon + 1));
+      const bool loopback = is_loopback(host);
+      if (port == 0 || !(host.empty() || host == "0.0.0.0" || host == "[::]" || loopback)) continue;
+      any = true;
+      all_loopback = all_loopback && loopback;
+      span = entry.value_span.valid() ? entry.value_span : entry.span;
+      std::erase_if(result_.ports, [&](const ListenPort& each) { return each.port == port; });
+      result_.ports.push_back({.port = port, .protocol = "tcp", .span = span, .evidence = PortEvidence::variable});
+    }
+    if (!any || !all_loopback) return;
+    result_.loopback_only = true;
+    result_.program = "The program";
+    result_.host_span = span;
+  }
+
   void told_addresses_in(std::string_view text, Span span) {
     for (const std::string_view host : {"0.0.0.0:", "[::]:"})
       for (std::size_t at = text.find(host); at != std::string_view::npos; at = text.find(host, at)) {
@@ -1236,7 +1276,9 @@ bool runs_process_manager(const Project& project, const Service& service) {
   if (service.image->name != "php" && !speaks_it) return false;
   if (!started_program(service).has_value()) return true;
   const std::vector<std::string_view> words = program_words(project, service);
-  return !words.empty() && base_name(words.front()) == "php-fpm";
+  if (!words.empty() && base_name(words.front()) == "php-fpm") return true;
+  return std::ranges::any_of(supervised_programs(project, service),
+                             [](const StartedProgram& program) { return base_name(program.word) == "php-fpm"; });
 }
 
 bool runs_nginx(const Service& service) {

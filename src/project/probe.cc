@@ -196,6 +196,13 @@ class Reader {
           request.fails_on_error = true;
           request.follows = command.program != "node";
         }
+    } else if (service_.builds || service_.stage != nullptr) {
+      // A program of one's own that is given an address to ask: `/server probe http://127.0.0.1:8080/ready`.
+      for (std::size_t word = 1; word < command.words.size(); ++word) {
+        if (!command.words[word].starts_with("http://")) continue;
+        for (const Address& address : addresses_in(command.words[word], false))
+          add(index, address, command.spans[word]).fails_on_error = true;
+      }
     }
   }
 

@@ -6,6 +6,7 @@
 #include "base/byte_set.h"
 #include "knowledge/knowledge.h"
 #include "knowledge/package_programs.h"
+#include "knowledge/program_kinds.h"
 #include "project/image_files.h"
 #include "project/paths.h"
 #include "shell/assigned_value.h"
@@ -61,6 +62,9 @@ std::optional<std::string> value_of(const shell::Word& word, const shell::Node& 
   if (const shell::Word* const value = shell::assigned_value(*run.script, word, &node);
       value != nullptr && value->literal)
     return std::string(value->text);
+  // The images of PHP name so what their extensions are built with.
+  if (word.text == "$PHPIZE_DEPS" || word.text == "${PHPIZE_DEPS}")
+    return "autoconf dpkg-dev dpkg file g++ gcc libc-dev make pkgconf re2c";
   dockerfile::Word as_dockerfile;
   as_dockerfile.text = word.text;
   as_dockerfile.literal = false;
@@ -196,6 +200,13 @@ bool is_on_path(const dockerfile::Stage& stage, std::string_view folder) {
   return false;
 }
 
+/// Whether a folder is a virtual environment of Python, which holds no programs of the system.
+bool is_virtual_environment(std::string_view folder, std::string_view program) {
+  if (base_name(folder).find("venv") == std::string_view::npos) return false;
+  return !knowledge::package_with_program(program, "apt").empty() &&
+         !knowledge::tables::python_programs.contains(program);
+}
+
 /// Whether a copy may change what the image has of a program, as far as its words tell: all other copies need no look
 /// at where they lead.
 bool may_concern(const Instruction& copy, std::string_view program) {
@@ -241,7 +252,8 @@ std::optional<bool> has_tool_until(const dockerfile::Stage& stage, std::string_v
                    (instruction.flag("from") != nullptr ? may_bring_programs(source.text, destination.path)
                                                         : unpacks_system(instruction, source.text, destination.path))) {
           change = Change::unclear;
-        } else if (instruction.flag("from") != nullptr && is_on_path(stage, destination.path)) {
+        } else if (instruction.flag("from") != nullptr && is_on_path(stage, destination.path) &&
+                   !is_virtual_environment(destination.path, program)) {
           change = Change::unclear;
         }
       }

@@ -34,6 +34,29 @@ static const dockerfile::Pair* nearest(const dockerfile::File& file, std::string
   return at == names.end() ? nullptr : pairs[static_cast<std::size_t>(at - names.begin())];
 }
 
+/// An argument without a default that the service gives no value, though steps of the build use it: what was meant by
+/// the other name. Null when there is none.
+static const dockerfile::Pair* left_empty(const project::Service& service, const dockerfile::File& file,
+                                          const Report& report) {
+  for (const dockerfile::Instruction* const instruction : file.instructions) {
+    if (instruction->op != dockerfile::Op::arg) continue;
+    for (const dockerfile::Pair& pair : instruction->pairs) {
+      const std::string_view name = pair.key.text;
+      if (contains(report.text(instruction->span), std::string(name) + "=") || is_predefined(name)) continue;
+      const bool is_given =
+          std::ranges::find(service.definition->build.arguments, name, &compose::BuildArgument::name) !=
+          service.definition->build.arguments.end();
+      const bool is_used = std::ranges::any_of(file.instructions, [&](const dockerfile::Instruction* each) {
+        const std::string_view text = report.text(each->span);
+        return (each->op == dockerfile::Op::run || each->op == dockerfile::Op::copy) &&
+               (contains(text, "${" + std::string(name) + "}") || contains(text, "/$" + std::string(name)));
+      });
+      if (!is_given && is_used) return &pair;
+    }
+  }
+  return nullptr;
+}
+
 /// Whether the same line, through an anchor or `extends`, gives the argument to another service whose Dockerfile takes
 /// it: a list for all of them holds what some do not need.
 static bool is_taken_elsewhere(const project::Service& service, const compose::BuildArgument& argument) {
@@ -68,6 +91,14 @@ static void check(const project::Service& service, Report& report) {
   for (const compose::BuildArgument& argument : build.arguments) {
     if (argument.source == nullptr || is_predefined(argument.name) || takes_argument(file, argument.name)) continue;
     if (is_taken_elsewhere(service, argument) || is_said_already(service, argument.name)) continue;
+    if (const dockerfile::Pair* const empty = left_empty(service, file, report); empty != nullptr) {
+      report
+          .at(argument.source->span(), "`{}` has no ARG `{}`; its `{}`, which steps of the build use, stays empty",
+              service.dockerfile->path, argument.name, empty->key.text)
+          .note(empty->key.span, "It has no default")
+          .severity(Severity::high);
+      continue;
+    }
     const dockerfile::Pair* const near = nearest(file, argument.name);
     Builder finding =
         near == nullptr

@@ -2,6 +2,8 @@
 #include <string>
 #include <string_view>
 
+#include "project/copy_sources.h"
+#include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/paths.h"
 #include "rules/lib/build_steps.h"
@@ -85,19 +87,37 @@ static bool includes_more(std::string_view settings) {
       [&](std::string_view word) { return contains(settings, word); });
 }
 
-/// `gradle :api:bootJar`
-static void check_gradle(const project::Project& project, const BuildStep& step, const project::Manifest& settings,
-                         Report& report) {
+/// The project whose task a word names, without colons around it; "" for other words and tasks of the root.
+static std::string_view project_of_task(std::string_view path) {
+  if (path.starts_with('-') || path.find_first_of("=/$*") != std::string_view::npos) return {};
+  const std::size_t task = path.rfind(':');
+  if (task == std::string_view::npos || task == 0) return {};
+  path = path.substr(0, task);
+  while (path.starts_with(':')) path.remove_prefix(1);
+  return path == "buildSrc" ? std::string_view() : path;
+}
+
+/// `gradle :api:bootJar`, `gradle :${MODULE}:bootJar` with what each build gives the argument.
+static void check_gradle(const project::Project& project, const project::Dockerfile& dockerfile, const BuildStep& step,
+                         const project::Manifest& settings, Report& report) {
   if (includes_more(project.sources[settings.file->source].text())) return;
   for (const shell::Word& word : step.invocation.arguments) {
-    std::string_view path = word.text;
-    if (!word.literal || path.starts_with('-') || path.find_first_of("=/$*") != std::string_view::npos) continue;
-    const std::size_t task = path.rfind(':');
-    if (task == std::string_view::npos || task == 0) continue;
-    path = path.substr(0, task);
-    while (path.starts_with(':')) path.remove_prefix(1);
-    if (path.empty() || path == "buildSrc" || has_gradle_project(settings, path)) continue;
-    return report_missing(step, settings, {&word, path}, report);
+    if (word.literal) {
+      const std::string_view path = project_of_task(word.text);
+      if (path.empty() || has_gradle_project(settings, path)) continue;
+      return report_missing(step, settings, {&word, path}, report);
+    }
+    dockerfile::Word written;
+    written.text = word.text;
+    written.literal = false;
+    for (const project::BuildContext& context : project::build_contexts(project, dockerfile)) {
+      if (context.use == nullptr) continue;
+      const std::optional<std::string> task = project::expanded(written, *step.run, context.arguments());
+      if (!task.has_value() || contains(*task, "::")) continue;
+      const std::string_view path = project_of_task(*task);
+      if (path.empty() || has_gradle_project(settings, path)) continue;
+      return report_missing(step, settings, {&word, path}, report);
+    }
   }
 }
 
@@ -128,7 +148,7 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
       const project::Manifest* const settings = gradle_settings(project, step);
       if (settings == nullptr) continue;
       asks = true;
-      check_gradle(project, step, *settings, report);
+      check_gradle(project, dockerfile, step, *settings, report);
     }
   }
   if (!asks) report.skip();

@@ -128,7 +128,8 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     }
   } else {
     std::string_view prefix = reference.variable;
-    for (const std::string_view suffix : {"HOST", "HOSTNAME", "URI", "ADDR", "SERVER", "host"})
+    for (const std::string_view suffix :
+         {"HOST", "HOSTNAME", "URI", "ADDR", "SERVER", "host", "Host", "HostName", "Hostname"})
       if (prefix.ends_with(suffix)) {
         prefix.remove_suffix(suffix.size());
         break;
@@ -138,9 +139,11 @@ static std::optional<Login> login_of(const project::Project& project, const proj
     const std::string_view outer = prefix.ends_with("_URL_") ? prefix.substr(0, prefix.size() - 4) : prefix;
     const auto first_of = [&](std::initializer_list<std::string_view> endings) -> std::string {
       for (const std::string_view ending : endings)
+        // DB_USER, db__user, Db__User
         for (const std::string& name :
              {std::string(prefix) + std::string(ending), std::string(prefix) + ascii::lowered(ending),
-              std::string(outer) + std::string(ending)})
+              std::string(outer) + std::string(ending),
+              std::string(prefix) + std::string(ending.substr(0, 1)) + ascii::lowered(ending.substr(1))})
           if (const auto value = literal_variable(project, client, name); value.has_value())
             return std::string(value->value);
       return {};
@@ -161,8 +164,50 @@ static std::string_view variable_behind(const project::Service& service, std::st
   const compose::EnvironmentEntry* const entry = service.definition->variable(name);
   if (entry == nullptr || entry->source == nullptr || entry->source->origin == nullptr) return {};
   const auto& parts = entry->source->origin->interpolations;
-  if (parts.size() != 1 || !entry->value_span.valid() || !parts.front().operation.empty()) return {};
+  if (parts.size() != 1 || !entry->value_span.valid()) return {};
+  // `${DB_PASSWORD:?say which}` is the variable's value all the same.
+  if (!parts.front().operation.empty() && !parts.front().operation.ends_with('?')) return {};
   return parts.front().variable;
+}
+
+/// The variable that stands for the password of an address, `://user:${DB_PASSWORD}@`; "" where there is none.
+static std::string_view password_variable(const compose::EnvironmentEntry& entry, const Report& report) {
+  if (!entry.value_span.valid()) return {};
+  const std::string_view text = report.text(entry.value_span);
+  const std::size_t scheme = text.find("://");
+  const std::size_t begin = scheme == std::string_view::npos ? scheme : text.find(":${", scheme + 3);
+  const std::size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
+  if (end == std::string_view::npos || !text.substr(end).starts_with("}@")) return {};
+  const std::string_view written = text.substr(begin + 3, end - begin - 3);
+  return written.substr(0, written.find_first_of(":-?+"));
+}
+
+/// Whether a file of the repository, or its template, gives a variable of an entry a value or asks for one.
+static bool is_set_by_file(const compose::EnvironmentEntry& entry, std::string_view variable) {
+  return entry.source == nullptr || entry.source->origin == nullptr ||
+         std::ranges::none_of(entry.source->origin->interpolations, [&](const compose::Interpolation& part) {
+           return part.variable == variable && part.source == compose::VariableSource::unset && part.operation.empty();
+         });
+}
+
+/// Client whose address takes the password from another variable than the server, one that nothing sets: the address
+/// has an empty password.
+static bool takes_unset_variable(const project::Service& service, const project::Reference& reference, Report& report) {
+  const project::Service& server = *reference.to;
+  const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
+  if (entry == nullptr) return false;
+  const std::string_view given = password_variable(*entry, report);
+  if (given.empty() || is_set_by_file(*entry, given)) return false;
+  for (const std::string_view name : known_server(server)->password) {
+    const std::string_view wanted = variable_behind(server, name);
+    if (wanted.empty() || wanted == given || !is_set_by_file(*server.definition->variable(name), wanted)) continue;
+    report
+        .at(entry->value_span, "`{}` gives `{}` the value of `{}`, which nothing sets; `{}` is set up with `{}`",
+            service.name, server.name, given, server.name, wanted)
+        .note(server.definition->variable(name)->span, "Here `{}` gets its password", server.name);
+    return true;
+  }
+  return false;
 }
 
 /// A password in a cache's address or beside its host, held against the one that the cache asks for.
@@ -290,13 +335,8 @@ static bool takes_variable_for_secret(const project::Service& service, const pro
   const project::Service& server = *reference.to;
   const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
   if (entry == nullptr || !entry->value_span.valid() || service.stack->model == nullptr) return false;
-  const std::string_view text = report.text(entry->value_span);
-  const std::size_t scheme = text.find("://");
-  const std::size_t begin = scheme == std::string_view::npos ? scheme : text.find(":${", scheme + 3);
-  const std::size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
-  if (end == std::string_view::npos || !text.substr(end).starts_with("}@")) return false;
-  const std::string_view written = text.substr(begin + 3, end - begin - 3);
-  const std::string_view variable = written.substr(0, written.find_first_of(":-?+"));
+  const std::string_view variable = password_variable(*entry, report);
+  if (variable.empty()) return false;
   for (const std::string_view name : known_server(server)->password) {
     const compose::EnvironmentEntry* const file = server.definition->variable(std::string(name) + "_FILE");
     if (file == nullptr || !file->value.has_value() || !file->value->starts_with("/run/secrets/")) continue;
@@ -379,9 +419,10 @@ static void check(const project::Service& service, Report& report) {
     }
     const knowledge::DatabaseServer* const known = known_server(server);
     if (known == nullptr) continue;
-    if (Wanted == LoginPart::password && (takes_other_variable(service, reference, report) ||
-                                          takes_other_variable_in_address(service, reference, report) ||
-                                          takes_variable_for_secret(service, reference, report)))
+    if (Wanted == LoginPart::password &&
+        (takes_unset_variable(service, reference, report) || takes_other_variable(service, reference, report) ||
+         takes_other_variable_in_address(service, reference, report) ||
+         takes_variable_for_secret(service, reference, report)))
       return;
     const std::optional<Login> given = login_of(report.project(), service, reference);
     // `<db_username>` of a template is to be filled in.

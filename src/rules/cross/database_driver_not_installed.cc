@@ -2,6 +2,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "knowledge/build_facts.h"
 #include "knowledge/database_drivers.h"
 #include "project/application.h"
@@ -99,7 +100,9 @@ static void check_python(const project::Service& service, const project::ReadFol
     if (!entry.value.has_value()) continue;
     const std::string_view scheme = scheme_of(*entry.value);
     const knowledge::DriverPackages* const driver = driver_of("python", scheme);
-    if (driver == nullptr || !is_read(project, code, entry.name)) continue;
+    // `dj_database_url.config()` reads this one by its name of old.
+    const bool by_default = entry.name == "DATABASE_URL" && project::has_text(project, code, "dj_database_url.config(");
+    if (driver == nullptr || (!by_default && !is_read(project, code, entry.name))) continue;
     const PythonInstalls& installs = once<all_python_installs>(report, *service.dockerfile);
     if (!installs.known || installs.packages.empty()) return report.skip();
     const auto has = [&](std::string_view name) {
@@ -113,6 +116,19 @@ static void check_python(const project::Service& service, const project::ReadFol
           .at(entry.value_span.valid() ? entry.value_span : entry.span,
               "Celery needs the package `redis` for this broker, which the image of `{}` does not install",
               service.name)
+          .note(installs.packages.front().span, "What is installed is listed here");
+      return;
+    }
+    if (has("dj-database-url") || has("django-environ")) {
+      const knowledge::DriverPackages* const of_django =
+          driver_of("python", scheme.starts_with("postgres") ? "django+postgresql"
+                              : scheme.starts_with("mysql")  ? "django+mysql"
+                                                             : "");
+      if (of_django == nullptr || has("sqlalchemy") || has_driver(project, installs, *of_django)) continue;
+      report
+          .at(entry.value_span.valid() ? entry.value_span : entry.span,
+              "Django needs the package `{}` for this address, which the image of `{}` does not install",
+              of_django->packages.front(), service.name)
           .note(installs.packages.front().span, "What is installed is listed here");
       return;
     }
@@ -145,6 +161,17 @@ static void check_python(const project::Service& service, const project::ReadFol
 
 // --- Java ---
 
+/// Whether a text names an artifact, and not another one whose name ends like it: `flyway-database-postgresql`.
+static bool names_artifact(std::string_view text, std::string_view package) {
+  for (std::size_t at = text.find(package); at != std::string_view::npos; at = text.find(package, at + 1)) {
+    const std::size_t end = at + package.size();
+    const bool begins =
+        at == 0 || !(ascii::is_alphanumeric(text[at - 1]) || text[at - 1] == '-' || text[at - 1] == '.');
+    if (begins && end < text.size() && contains("\":'", text.substr(end, 1))) return true;
+  }
+  return false;
+}
+
 /// Whether a build file at or below a folder names a package otherwise than for tests.
 static bool is_named_by_build(const project::Project& project, std::string_view folder, std::string_view package) {
   return std::ranges::any_of(project::manifests(project), [&](const project::Manifest& manifest) {
@@ -156,8 +183,7 @@ static bool is_named_by_build(const project::Project& project, std::string_view 
       return !dependency->development;
     // By a catalogue of versions, or in a way that is not read.
     const std::string_view text = project.sources[manifest.file->source].text();
-    return contains(text, "libs.") || contains(text, std::string(package) + "\"") ||
-           contains(text, std::string(package) + ":") || contains(text, std::string(package) + "'");
+    return contains(text, "libs.") || names_artifact(text, package);
   });
 }
 

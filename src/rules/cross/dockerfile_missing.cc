@@ -17,6 +17,18 @@ static Builder report_missing(Report& report, Span place, std::string_view path)
                       : report.at(place, "The Dockerfile `{}` does not exist; `{}` does", path, near);
 }
 
+/// Whether a script, a pipeline or a guide has Compose build its images, so that none is pulled in their place.
+static bool is_built_by_command(const project::Project& project) {
+  return std::ranges::any_of(project.files, [&](const project::File& file) {
+    using Kind = project::FileKind;
+    if (!file.has_content || !(file.kind == Kind::script || file.kind == Kind::makefile || file.kind == Kind::ci ||
+                               file.kind == Kind::readme || file.kind == Kind::documentation))
+      return false;
+    const std::string_view text = project.sources[file.source].text();
+    return contains(text, "compose") && (contains(text, "--build") || contains(text, "compose build"));
+  });
+}
+
 static void check(const project::Service& service, Report& report) {
   const compose::Build& build = service.definition->build;
   if (!build || !build.local || !build.inside_root || build.dockerfile_inline) return report.skip();
@@ -42,7 +54,8 @@ static void check(const project::Service& service, Report& report) {
   if (!path.has_value() || report.project().path_state(*path) != project::PathState::missing) return;
   const Span place = build.dockerfile.span().valid() ? build.dockerfile.span() : build.source->span();
   Builder finding = report_missing(report, place, *path);
-  if (is_pulled_first(service)) finding.severity(Severity::low).confidence(Confidence::possible);
+  if (is_pulled_first(service) && !is_built_by_command(report.project()))
+    finding.severity(Severity::low).confidence(Confidence::possible);
 }
 
 extern const Rule rule = {

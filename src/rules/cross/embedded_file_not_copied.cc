@@ -2,6 +2,7 @@
 #include <string>
 
 #include "project/application.h"
+#include "project/image_files.h"
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -61,6 +62,17 @@ static std::string_view seen_from(const project::Project& project, const code::N
   return manifest != nullptr ? manifest->folder : folder;
 }
 
+/// Whether the source that embeds something is in the image when a step runs: a first build may be of an empty program
+/// in its place, for the dependencies alone.
+static bool has_source(const project::Project& project, const BuildStep& step, std::string_view root,
+                       const code::NamedPlace& embed) {
+  const std::string_view source = project.sources[embed.span.file].path();
+  if (!project::is_below(source, root)) return true;
+  std::string_view inner = source.substr(root.size());
+  if (inner.starts_with('/')) inner.remove_prefix(1);
+  return project::image_file(step.image(project), project::container_path(step.folder, inner)).source_path == source;
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
   if (application == nullptr || application->program.start.embeds.empty() || service.dockerfile == nullptr)
@@ -73,6 +85,7 @@ static void check(const project::Service& service, Report& report) {
     const std::optional<std::string> root = source_folder(image, step);
     if (!root.has_value()) continue;
     for (const code::NamedPlace& embed : application->program.start.embeds) {
+      if (!has_source(project, step, *root, embed)) continue;
       const std::string_view part = fixed_part(embed.name);
       const auto in_tree = project::join_path(seen_from(project, embed), part);
       if (part.empty() || !in_tree.has_value() || !project::is_below(*in_tree, *root)) continue;

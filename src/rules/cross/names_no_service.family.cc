@@ -217,6 +217,10 @@ static const project::Service* only_of_kind(const project::Service& from, std::s
            contains(variable, "POSTGRES_SEEDS") || contains(variable, "MYSQL_SEEDS") ||
            contains(variable, "MARIADB_HOST") || variable == "PGHOST")
     wanted = ImageKind::database;
+  else if (variable.starts_with("ConnectionStrings__"))
+    wanted = contains(variable, "edis") || contains(variable, "ache")     ? ImageKind::cache
+             : contains(variable, "abbit") || contains(variable, "essag") ? ImageKind::broker
+                                                                          : ImageKind::database;
   if (wanted == ImageKind::other) return nullptr;
   const project::Service* found = nullptr;
   for (const project::Service* const service : from.stack->services) {
@@ -293,7 +297,8 @@ static void check(const project::Service& service, Report& report) {
     if (is_foreign && ((listener == nullptr && suffix.empty()) || other != nullptr)) continue;
     if (Wanted == AddressSource::address) {
       // A plain word with a port may be many things; without any sign that a service is meant, nothing is said.
-      if (reference.kind == Kind::command) continue;
+      if (reference.kind == Kind::command && (reference.scheme.empty() || (near.empty() && listener == nullptr)))
+        continue;
       if (other == nullptr && near.empty() && listener == nullptr && !is_data_scheme(reference.scheme)) continue;
       // Configuration names many things that are no hosts, and hosts that are not reached from here.
       if (reference.kind == Kind::configuration && near.empty() && listener == nullptr) continue;

@@ -1,8 +1,8 @@
 #include "rules/rule.h"
 
 #include "base/edit_distance.h"
-#include "project/paths.h"
 #include "rules/lib/build_steps.h"
+#include "rules/lib/node_installs.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
 #include "rules/lib/words.h"
@@ -15,12 +15,12 @@ static bool has_fallback(const NodeCall& call) { return call.script == "start" &
 static void check_step(const BuildStep& step, Report& report, bool& asks) {
   const std::vector<std::string_view> words = texts(step.invocation);
   const NodeCall call = node_call(words);
-  if (call.kind != NodeCall::Kind::script || call.if_present || call.all_workspaces || !call.workspaces.empty()) return;
+  if (call.kind != NodeCall::Kind::script || call.if_present) return;
   if (contains(call.script, "$") || has_fallback(call) || may_fail(*step.invocation.node)) return;
   // yarn and pnpm also run programs of dependencies by their name; only the usual names of scripts are sure to be one.
-  if (!call.certainly_script && !is_one_of("build start dev test lint build:prod start:prod", call.script)) return;
-  const std::string folder = project::container_path(step.folder, call.folder);
-  const project::Manifest* const manifest = manifest_at(report.project(), step, project::Ecosystem::node, folder);
+  const bool is_usual = is_one_of("build start dev test lint compile bundle build:prod start:prod", call.script);
+  if (!call.certainly_script && !is_usual) return;
+  const project::Manifest* const manifest = called_manifest(report.project(), step, call).manifest;
   if (manifest == nullptr) return;
   asks = true;
   if (manifest->script(call.script) != nullptr) return;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,16 @@ static bool report_patch(const BuildStep& step, const yaml::Node* patches, Repor
   return false;
 }
 
+/// Whether a step of the build is for one member of the workspace: `pnpm --filter api build`.
+static bool calls_members(const std::vector<BuildStep>& steps) {
+  return std::ranges::any_of(steps, [](const BuildStep& step) {
+    if (step.invocation.program != "pnpm") return false;
+    const std::vector<std::string_view> words = texts(step.invocation);
+    const NodeCall call = node_call(words);
+    return call.all_workspaces || !call.workspaces.empty();
+  });
+}
+
 static void check(const project::Dockerfile& dockerfile, Report& report) {
   const project::Project& project = report.project();
   bool asks = false;
@@ -56,6 +67,17 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     asks = asks || settings != nullptr || own != nullptr;
     const bool absent = settings != nullptr &&
                         certainly_absent(project, step, project::container_path(step.folder, "pnpm-workspace.yaml"));
+    if (const yaml::Node* const packages = member(settings, "packages");
+        absent && packages != nullptr && calls_members(once<build_steps>(report, dockerfile))) {
+      reported = step.stage;
+      report
+          .at(step.invocation.span(),
+              "Without `pnpm-workspace.yaml`, which no COPY before this brings, `pnpm` knows no members, and the build "
+              "of one fails")
+          .note(packages->span, "The members are named here")
+          .confidence(weaker(Confidence::likely, confidence_of(*step.context)));
+      continue;
+    }
     if (absent && call.frozen && manifest->lock != nullptr && manifest->lock->path.ends_with("pnpm-lock.yaml"))
       for (const std::string_view key : {"overrides", "patchedDependencies", "packageExtensions"})
         if (const yaml::Node* const value = member(settings, key); value != nullptr && !value->entries.empty()) {

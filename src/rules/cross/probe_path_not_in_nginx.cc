@@ -49,6 +49,17 @@ static void check(const project::Service& service, Report& report) {
       note_waiting(finding, service);
       return;
     }
+    // Without a `root` files are looked for in a folder that the images do not have.
+    if (answer.kind == NginxAnswer::Kind::files && answer.by == nullptr && answer.location == nullptr &&
+        answer.server != nullptr && !service.builds) {
+      Builder finding = report.at(request.span,
+                                  "No location of nginx serves `{}`, and the server has no `root`, so "
+                                  "the probe of `{}` gets 404",
+                                  request.path, service.name);
+      finding.confidence(Confidence::likely).note(answer.server->span, "This server answers the probe");
+      note_waiting(finding, service);
+      return;
+    }
     // Files: only what an extension-less path says is plain, for a folder of the image may hold anything.
     if (answer.kind != NginxAnswer::Kind::files || request.path == "/" || answer.by == nullptr ||
         answer.by->name != "root")

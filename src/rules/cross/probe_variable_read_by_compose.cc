@@ -1,9 +1,17 @@
+#include <algorithm>
+
 #include "project/model.h"
 #include "rules/lib/connect.h"
-#include "rules/lib/secret_source.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::probe_variable_read_by_compose {
+
+/// Whether what the container gets is made of the variable itself: `POSTGRES_USER: ${POSTGRES_USER}`.
+static bool is_made_of(const compose::EnvironmentEntry& entry, std::string_view variable) {
+  return entry.source != nullptr && entry.source->origin != nullptr &&
+         std::ranges::any_of(entry.source->origin->interpolations,
+                             [&](const compose::Interpolation& part) { return part.variable == variable; });
+}
 
 /// Interpolations of a value and of all that it holds.
 static void look(const project::Service& service, const compose::Value& value, Report& report) {
@@ -13,7 +21,7 @@ static void look(const project::Service& service, const compose::Value& value, R
     if (part.source != compose::VariableSource::unset || !part.operation.empty()) continue;
     const compose::EnvironmentEntry* const entry = service.definition->variable(part.variable);
     // Where both get it from the environment of whoever starts the stack, both are meant so.
-    if (entry == nullptr || is_interpolated(*entry)) continue;
+    if (entry == nullptr || !entry->value.has_value() || is_made_of(*entry, part.variable)) continue;
     Builder finding = report.at(
         part.span, "Compose puts nothing in place of `{}` before `{}` sees it; write `$${}` for the container's",
         part.variable, service.name, part.variable);

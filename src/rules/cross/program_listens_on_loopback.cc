@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "knowledge/program_kinds.h"
 #include "nginx/ast.h"
@@ -14,6 +15,7 @@
 #include "project/paths.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/connect.h"
+#include "rules/lib/traefik.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::program_listens_on_loopback {
@@ -180,6 +182,12 @@ static void check(const project::Service& service, Report& report) {
         wanted = reference.span;
         who = other->name;
       }
+  }
+  // A router of Traefik asks it from another container.
+  const std::vector<TraefikLabel> labels = traefik_labels(service);
+  if (const TraefikLabel* const router = wanted.valid() ? nullptr : first_router(labels); router != nullptr) {
+    wanted = router->span;
+    who = "Traefik";
   }
   if (!wanted.valid()) return;
   Builder finding =

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "project/connections.h"
+#include "project/container_variables.h"
 #include "project/model.h"
 #include "rules/lib/code_findings.h"
 #include "rules/lib/connect.h"
@@ -68,9 +69,35 @@ static bool check_code(const project::Service& service, Report& report) {
   return false;
 }
 
+/// Whether the code asks for a password beside REDIS_HOST, in a variable that nobody gives the container.
+static bool lacks_asked_variable(const project::Project& project, const project::Service& service,
+                                 const project::Reference& reference) {
+  const std::size_t host = reference.variable.rfind("HOST");
+  const project::ReadFolder* const code = project::code_folder(project, service);
+  if (host == std::string_view::npos || code == nullptr || project::has_unknown_variables(project, service))
+    return false;
+  const std::string prefix(reference.variable.substr(0, host));
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"PASSWORD", "PASS", "AUTH"}, [&](std::string_view ending) {
+        const std::string name = prefix + std::string(ending);
+        return project::mentions(project, *code, name) && project::is_absent_in_container(service, name);
+      });
+}
+
 static void check(const project::Service& service, Report& report) {
   if (check_code(service, report)) return;
   bool asks = false;
+  for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
+    if (!named->scheme.empty() || !is_server_of(*named->to, "redis")) continue;
+    const std::optional<ServerPassword> password = redis_password(report.project(), *named->to);
+    if (!password.has_value()) continue;
+    asks = true;
+    if (has_password_variable(report.project(), service) || !lacks_asked_variable(report.project(), service, *named))
+      continue;
+    report.at(named->span, "`{}` gets no password beside this, but `{}` asks for one", service.name, named->to->name)
+        .note(password->span, "Here `{}` gets its password", named->to->name);
+    return;
+  }
   for (const project::Reference* const named : neighbours_in_environment(report.project(), service)) {
     const project::Reference& reference = *named;
     if (!is_server_of(*reference.to, "redis")) continue;

@@ -1,6 +1,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "rules/lib/made_files.h"
 #include "rules/lib/once.h"
 #include "rules/lib/settled.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::secret_file_missing {
@@ -23,7 +25,7 @@ static const project::File* maker_of(const project::Project& project, const proj
     if (file.kind != project::FileKind::script && file.kind != project::FileKind::makefile) continue;
     const std::string_view text = project.sources[file.source].text();
     // The name with its extension, or without it where the script adds one in a loop.
-    if (contains(text, stem) && (contains(text, name) || contains(text, ".txt"))) return &file;
+    if (contains(text, name) || (has_word(text, stem) && contains(text, ".txt"))) return &file;
   }
   return nullptr;
 }
@@ -32,9 +34,25 @@ static const project::File* maker_of(const project::Project& project, const proj
 struct Written {
   const project::File* script = nullptr;
   std::string_view folder;  ///< The first part of the path.
-  std::string_view name;    ///< What follows it.
+  std::string name;         ///< What follows it.
   Span span;
 };
+
+/// What a loop puts in place of a variable: of `for name in db_password jwt_key; do`, both.
+static std::vector<std::string_view> looped_words(std::string_view text, std::string_view variable) {
+  std::vector<std::string_view> words;
+  const std::string head = "for " + std::string(variable) + " in ";
+  const std::size_t at = text.find(head);
+  if (at == std::string_view::npos) return words;
+  const std::size_t begin = at + head.size();
+  std::string_view rest = text.substr(begin, std::min(text.find_first_of(";\n", begin), text.size()) - begin);
+  while (!rest.empty()) {
+    const std::string_view word = before(rest, ' ');
+    rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+    if (!word.empty()) words.push_back(word);
+  }
+  return words;
+}
 
 static std::vector<Written> written_files(const project::Project& project) {
   std::vector<Written> result;
@@ -45,13 +63,29 @@ static std::vector<Written> written_files(const project::Project& project) {
     for (std::size_t at = text.find('>'); at != std::string_view::npos; at = text.find('>', at + 1)) {
       const std::size_t begin = text.find_first_not_of(" \"./", at + 1);
       if (begin == std::string_view::npos) break;
-      const std::size_t end = std::min(text.find_first_of(" \"\n;&|)$", begin), text.size());
+      std::size_t end = std::min(text.find_first_of(" \"\n;&|)$", begin), text.size());
       const std::string_view path = text.substr(begin, end - begin);
       const std::size_t slash = path.find('/');
-      if (slash == std::string_view::npos || slash + 1 == path.size()) continue;
+      if (slash == std::string_view::npos) continue;
+      if (slash + 1 == path.size()) {
+        // `secrets/$name.txt`, `secrets/${name}.txt`
+        if (end == text.size() || text[end] != '$') continue;
+        const bool braced = text.substr(end + 1).starts_with('{');
+        const std::size_t first = end + (braced ? 2 : 1);
+        std::size_t last = first;
+        while (last < text.size() && is_word_character(text[last])) ++last;
+        const std::size_t ending = last + (braced ? 1 : 0);
+        end = std::min(text.find_first_of(" \"\n;&|)$", ending), text.size());
+        for (const std::string_view word : looped_words(text, text.substr(first, last - first)))
+          result.push_back({&file,
+                            path.substr(0, slash),
+                            std::string(word) + std::string(text.substr(ending, end - ending)),
+                            {file.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+        continue;
+      }
       result.push_back({&file,
                         path.substr(0, slash),
-                        path.substr(slash + 1),
+                        std::string(path.substr(slash + 1)),
                         {file.source, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
     }
   }

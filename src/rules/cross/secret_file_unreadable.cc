@@ -5,6 +5,7 @@
 #include "project/answers.h"
 #include "project/model.h"
 #include "rules/lib/made_files.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -33,8 +34,12 @@ static Span closed_by_generator(const project::Project& project, const project::
   for (const project::File& file : project.files) {
     if (file.script == nullptr || !file.has_content) continue;
     const std::string_view text = project.sources[file.source].text();
-    if (!contains(text, folder.substr(0, folder.size() - 1)) || contains(text, "chown")) continue;
-    bool is_named = false;
+    // A script that goes into its own folder first writes the rest of the path.
+    const std::string_view inner = base_name(folder.substr(0, folder.size() - 1));
+    if (!contains(text, inner) || contains(text, "chown")) continue;
+    // `for name in db_password ...; do ... > "secrets/$name.txt"` has name and ending apart.
+    const std::string_view stem = before(name, '.');
+    bool is_named = contains(text, "for ") && has_word(text, stem) && contains(text, name.substr(stem.size()));
     const shell::Node* closing = nullptr;
     for (const shell::Node* const node : file.script->commands) {
       const shell::Invocation command = shell::invocation(*node);
@@ -43,6 +48,8 @@ static Span closed_by_generator(const project::Project& project, const project::
       const std::string_view mode = command.arguments[0].text;
       // A file by a variable; a folder gets the right to be entered.
       if (is_one_of("600 400 0600 0400 go-rwx", mode) && !command.arguments[1].literal) closing = node;
+      const shell::Word& target = command.arguments[1];
+      if (target.literal && base_name(target.text) == inner) continue;
       if (is_number(mode) && opens_to_others(mode)) return {};
     }
     if (is_named && closing != nullptr) return closing->span;

@@ -128,10 +128,16 @@ static const project::CopySource* unmatched_pattern(Report& report, const projec
   return nullptr;
 }
 
-/// Whether the script that starts the container fetches, unpacks or copies files itself: the program may be among them.
-static bool puts_files(const shell::Script* startup) {
-  return startup != nullptr && std::ranges::any_of(startup->commands, [](const shell::Node* node) {
-           return is_one_of("cp mv ln tar unzip rsync git curl wget install", shell::invocation(*node).program);
+/// Whether the script that starts the container fetches, unpacks or copies files itself, and the file may be among
+/// them.
+static bool may_put(const shell::Script* startup, std::string_view path) {
+  return startup != nullptr && std::ranges::any_of(startup->commands, [&](const shell::Node* node) {
+           const shell::Invocation command = shell::invocation(*node);
+           if (is_one_of("tar unzip rsync git curl wget", command.program)) return true;
+           if (!is_one_of("cp mv ln install", command.program) || command.arguments.empty()) return false;
+           // Where a copy goes is its last word.
+           const shell::Word& target = command.arguments.back();
+           return !target.literal || !target.text.starts_with('/') || project::is_below(path, target.text);
          });
 }
 
@@ -278,7 +284,7 @@ static void check_program(const project::Service& service, const project::Starte
     finding.note(found.mount->span(), "This is mounted there").confidence(Confidence::likely);
     return;
   }
-  if (service.stage == nullptr || puts_files(service.startup) || may_be_made_at_start(report, service, path)) return;
+  if (service.stage == nullptr || may_put(service.startup, path) || may_be_made_at_start(report, service, path)) return;
   if (service.standalone && is_mounted_by_services(report.project(), service, path)) return;
   if (const project::CopySource* const pattern = unmatched_pattern(report, service, path); pattern != nullptr) {
     const bool is_made = project::ignored_if_made(report.project(), pattern->path).valid();

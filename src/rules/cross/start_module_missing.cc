@@ -10,6 +10,7 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/package_command.h"
 #include "rules/lib/starting.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -172,9 +173,34 @@ static bool lacks_name(const project::Project& project, const project::Service& 
     const Source& source = project.sources[id];
     // A star brings names that do not stand in the module.
     if (source.path() == module.source_path)
-      return !contains(source.text(), name) && !contains(source.text(), "import *");
+      return contains(source.text(), "=") && !has_word(source.text(), name) && !contains(source.text(), "import *");
   }
   return false;
+}
+
+/// What a server is to serve of a module: of `uvicorn shop.main:app`, "app"; "" where the command says it otherwise.
+static std::string_view object_of(const project::StartedProgram& started, std::string_view module) {
+  for (const std::string_view word : started.arguments) {
+    if (!word.starts_with(module) || word.size() <= module.size() + 1 || word[module.size()] != ':') continue;
+    const std::string_view object = word.substr(module.size() + 1);
+    return object.substr(0, object.find_first_of("(.:"));
+  }
+  return {};
+}
+
+/// The module of Django's settings, which every program of the project loads first.
+static void check_settings(const project::Service& service, Report& report) {
+  const compose::EnvironmentEntry* const entry = service.definition->variable("DJANGO_SETTINGS_MODULE");
+  if (entry == nullptr || !entry->value.has_value() || entry->value->find_first_of("$ ") != std::string::npos) return;
+  std::string path(*entry->value);
+  std::ranges::replace(path, '.', '/');
+  const std::string base = project::container_path(service.working_dir.value, "");
+  if (service.stage == nullptr || !contains(path, "/") || !package_lacks(report.project(), service, base, path)) return;
+  report
+      .at(entry->value_span.valid() ? entry->value_span : entry->span,
+          "`{}` loads the settings `{}`, but no `{}` is in `{}`", service.name, *entry->value, path + ".py", base)
+      .note(service.stage->from->span, "The image, whose files are those of the repository, begins here")
+      .confidence(Confidence::likely);
 }
 
 static void check_program(const project::Service& service, const project::StartedProgram& given, Report& report) {
@@ -224,6 +250,14 @@ static void check_program(const project::Service& service, const project::Starte
   const bool absent = found.state == project::ContainerFile::State::absent &&
                       project::container_file(report.project(), service, base + "/" + path + "/__init__.py").state ==
                           project::ContainerFile::State::absent;
+  if (const std::string_view object = object_of(started, module);
+      !object.empty() && !found.source_path.empty() && lacks_name(report.project(), service, found, object)) {
+    report
+        .at(started.span, "`{}` serves `{}` of `{}`, but `{}` has nothing called `{}`", service.name, object, module,
+            found.source_path, object)
+        .confidence(Confidence::likely);
+    return;
+  }
   if (!absent) return;
   // A project that is installed brings its modules to where Python looks.
   const std::string_view top = module.substr(0, module.find('.'));
@@ -249,6 +283,7 @@ static bool enters_environment(const shell::Script& script) {
 }
 
 static void check(const project::Service& service, Report& report) {
+  check_settings(service, report);
   const std::vector<project::StartedProgram> programs = project::started_programs(report.project(), service);
   if (programs.empty()) return report.skip();
   for (const project::StartedProgram& each : programs) check_program(service, each, report);

@@ -68,6 +68,13 @@ static void check(const project::Service& service, Report& report) {
   }
   if (!script->from_repository) return check_written(service, *script, report);
   const project::File& file = *script->file.file;
+  if (const dockerfile::Instruction* const by = script->file.image.mode_taken_by; by != nullptr) {
+    report
+        .at(script->command, "`{}` starts `{}`, which is not executable: the build sets a mode without that bit",
+            service.name, script->word)
+        .note(by->span, "The mode is set here; `0755` would be right");
+    return;
+  }
   if (file.executable || script->file.image.mode_by != nullptr) return;
   if (any_unclear_chmod(service, base_name(script->word), report)) return;
   Builder finding = report.at(script->command, "`{}` starts `{}`, but `{}` is not executable and nothing makes it so",

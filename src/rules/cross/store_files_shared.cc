@@ -35,6 +35,17 @@ static bool is_same_place(const compose::Mount& left, const compose::Mount& righ
                                                : left.source_text == right.source_text;
 }
 
+/// Several containers of one server that all get the same volume or folder. True when that is reported.
+static bool report_replicas(const project::Service& service, const compose::Mount& mount, Report& report) {
+  const compose::Field<std::int64_t>& replicas = service.definition->replicas;
+  if (!replicas || replicas.value < 2 || contains(mount.source_text, "{{")) return false;
+  report
+      .at(replicas.span(), "{} containers of `{}` take `{}` for their own; the server is made for one on its files",
+          replicas.value, service.name, mount.source_text)
+      .note(mount.span(), "All of them get it here; on another node of a swarm it is an empty one");
+  return true;
+}
+
 static void check(const project::Stack& stack, Report& report) {
   std::vector<Files> seen;
   for (const project::Service* const service : stack.services) {
@@ -44,6 +55,7 @@ static void check(const project::Stack& stack, Report& report) {
       // A part of a volume, as the long form can name one, may be another part each time.
       if (contains(report.text(place.mount->span()), "subpath")) continue;
       if (place.mount->read_only || place.mount->source_text.empty()) continue;
+      if (report_replicas(*service, *place.mount, report)) break;
       for (const Files& other : seen) {
         // What only a profile starts, as the old server of an upgrade, need not run beside the other.
         if (service->definition->profiles.size() != other.service->definition->profiles.size()) continue;

@@ -22,6 +22,18 @@ static const compose::Network* renamed(const project::Stack& stack, std::string_
   return found;
 }
 
+/// Whether the engine may have a network of that name for a stack: one that is declared, under its own name or with the
+/// project's in front, or one of whose name nothing is known.
+static bool may_be_there(const project::Stack& stack, std::string_view name) {
+  const bool is_default = name.ends_with("default");
+  return is_default || name.find('$') != std::string_view::npos ||
+         std::ranges::any_of(stack.model->networks, [&](const compose::Network& network) {
+           const std::string_view given = network.external_name.value;
+           return network.external.value || given == name || contains(given, "$") || network.name == name ||
+                  (given.empty() && name.ends_with(network.name));
+         });
+}
+
 /// A service that Traefik would choose the wrong address of: it is on a network that Traefik is not on.
 static bool may_miss(const project::Service& service, const project::Service& traefik) {
   const auto is_shared = [&](const compose::NetworkAttachment& network) {
@@ -39,6 +51,14 @@ static void say(const compose::Network& network, Span place, Report& report) {
       .note(network.name_span, "Give it `name: {}` here", network.name);
 }
 
+/// The networks of a stack do not have the name at all.
+static void say_unknown(std::string_view name, const project::Service& service, Span place, Report& report) {
+  report
+      .at(place, "No network of this stack is called `{}`, so Traefik may ask `{}` where it does not reach it", name,
+          service.name)
+      .note(service.span, "This is asked");
+}
+
 static void check(const project::Stack& stack, Report& report) {
   const std::optional<Traefik> traefik = traefik_of(report.project(), stack);
   if (!traefik.has_value() || traefik->service->builds) return report.skip();
@@ -54,14 +74,20 @@ static void check(const project::Stack& stack, Report& report) {
     if (own != labels.end()) {
       if (const compose::Network* const network = own->settled ? renamed(stack, own->value) : nullptr)
         say(*network, own->span, report);
+      else if (own->settled && !may_be_there(stack, own->value))
+        say_unknown(own->value, *service, own->span, report);
       continue;
     }
     const compose::Command& given = proxy.definition->command;
     for (std::size_t at = 0; at < given.words.size(); ++at) {
       const std::string_view option = before(given.words[at], '=');
       if (ascii::lowered(option) != "--providers.docker.network" || option.size() == given.words[at].size()) continue;
-      if (const compose::Network* const network = renamed(stack, given.words[at].substr(option.size() + 1)))
-        say(*network, at < given.word_spans.size() ? given.word_spans[at] : given.span(), report);
+      const std::string_view name = given.words[at].substr(option.size() + 1);
+      const Span place = at < given.word_spans.size() ? given.word_spans[at] : given.span();
+      if (const compose::Network* const network = renamed(stack, name))
+        say(*network, place, report);
+      else if (!may_be_there(stack, name))
+        say_unknown(name, *service, place, report);
     }
   }
   if (!asks) report.skip();

@@ -46,6 +46,22 @@ static bool names_connection(std::string_view name) {
          !name.starts_with("PG_") && part_of(name) != Part::none;
 }
 
+/// Whether a name is that of an address of a program of one's own: API_URL, AUTH_SERVICE_HOST.
+static bool names_own_address(std::string_view name) {
+  return name.find('_') != std::string_view::npos && !contains(name, "__") && server_of(name) == 0 &&
+         part_of(name) == Part::address && !name.starts_with("NEXT_PUBLIC_") && !name.starts_with("VITE_") &&
+         !name.starts_with("REACT_APP_");
+}
+
+/// Whether a variable gives the address of another service of the stack.
+static bool leads_to_neighbour(const project::Service& service, const compose::EnvironmentEntry& entry) {
+  const std::size_t scheme = entry.value->find("://");
+  if (scheme == std::string_view::npos || !names_own_address(entry.name)) return false;
+  const std::string_view rest = std::string_view(*entry.value).substr(scheme + 3);
+  const project::Service* const other = service.stack->service(rest.substr(0, rest.find_first_of(":/?")));
+  return other != nullptr && other != &service;
+}
+
 /// A variable of the same server that the sources ask for in plain text: "MYSQL_HOST".
 struct Asked {
   std::string_view name;
@@ -107,7 +123,7 @@ static std::vector<Question> questions_of(const project::Project& project, const
       const std::string_view marks = path.ends_with(".py") ? "\"'" : "\"'`.";
       if (!is_field && marks.find(text[begin - 1]) == std::string_view::npos) continue;
       const std::string_view name = text.substr(begin, end - begin);
-      if (!names_connection(name)) continue;
+      if (!names_connection(name) && !names_own_address(name)) continue;
       const std::size_t first = before_it.find_first_not_of(" \t");
       if (contains(before_it, "//") || (first != std::string_view::npos && first == before_it.find('*'))) continue;
       result.push_back({{name, {id, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}},
@@ -138,6 +154,8 @@ static const Question* asked_in_questions(const project::Project& project, const
     const bool is_given = !project::is_given_nowhere(project, service, name);
     if (is_given && (part_of(name) == part_of(entry.name) || name.ends_with("_URL") || name.ends_with("_URI")))
       return nullptr;
+    // API_URL and API_INTERNAL_URL speak of the same.
+    if (server_of(name) == 0 && name.substr(0, name.find('_')) != given_name.substr(0, given_name.find('_'))) continue;
     const bool fits =
         given_name == entry.name ? name.starts_with("MONGO") == entry.name.starts_with("MONGO") : name == given_name;
     if (!is_given && fits && part_of(name) == part_of(entry.name)) {
@@ -160,10 +178,18 @@ static bool reads_environment(project::Ecosystem ecosystem, std::string_view pac
 static bool is_node_with_own_readers(const project::Project& project, const project::ReadFolder& code) {
   const project::Manifest* const package = project::manifest_in(project, code.path, project::Ecosystem::node);
   if (package == nullptr || package->dependencies.empty()) return false;
-  return std::ranges::none_of(package->dependencies, [](const project::Dependency& dependency) {
-    return reads_environment(project::Ecosystem::node, dependency.name) || dependency.version == "*" ||
-           dependency.version.starts_with("workspace:") || dependency.version.starts_with("file:") ||
-           dependency.version.starts_with("link:");
+  return std::ranges::none_of(package->dependencies, [&](const project::Dependency& dependency) {
+    if (reads_environment(project::Ecosystem::node, dependency.name)) return true;
+    if (dependency.version != "*" && !dependency.version.starts_with("workspace:") &&
+        !dependency.version.starts_with("file:") && !dependency.version.starts_with("link:"))
+      return false;
+    // A package of the same repository that is called like settings, or has a library for them, may read them.
+    for (const project::Manifest& own : project::manifests(project))
+      if (own.ecosystem == project::Ecosystem::node && own.name.text == dependency.name)
+        return contains(own.name.text, "config") || contains(own.name.text, "env") ||
+               contains(own.name.text, "setting") ||
+               std::ranges::any_of(own.dependencies, [](const project::Dependency& each) { return !each.development; });
+    return true;
   });
 }
 
@@ -201,7 +227,8 @@ static void check(const project::Service& service, Report& report) {
   bool any = false;
   for (const compose::EnvironmentEntry& entry : service.definition->environment) {
     if (!entry.value.has_value() || entry.value->empty() ||
-        !names_connection(is_asked && !is_node ? without_prefix(entry.name) : std::string_view(entry.name)))
+        (!names_connection(is_asked && !is_node ? without_prefix(entry.name) : std::string_view(entry.name)) &&
+         !(is_node && leads_to_neighbour(service, entry))))
       continue;
     any = true;
     std::optional<Asked> instead;

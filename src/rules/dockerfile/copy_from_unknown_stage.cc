@@ -2,9 +2,20 @@
 
 #include <algorithm>
 
+#include "knowledge/knowledge.h"
 #include "project/model.h"
 
 namespace seaworthy::rules::copy_from_unknown_stage {
+
+/// Whether a stage before the last one has a name that nothing uses: what the misspelt name was to mean.
+static bool has_idle_stage(const dockerfile::File& file) {
+  return std::ranges::any_of(file.stages, [&](const dockerfile::Stage* stage) {
+    return !stage->name.empty() && stage != file.stages.back() &&
+           std::ranges::none_of(file.stages, [&](const dockerfile::Stage* other) {
+             return other->parent == stage || std::ranges::find(other->copies_from, stage) != other->copies_from.end();
+           });
+  });
+}
 
 static void check(const dockerfile::Problem& problem, Report& report) {
   if (problem.fatal) return report_refusal(problem, report);
@@ -14,6 +25,13 @@ static void check(const dockerfile::Problem& problem, Report& report) {
       std::ranges::binary_search(file->dockerfile->contexts, report.text(problem.span)))
     return;
   Builder finding = open_problem(problem, report);
+  // A plain word that is no known image, beside a stage that nothing uses, is that stage by another name.
+  const std::string_view name = report.text(problem.span);
+  if (file != nullptr && file->dockerfile != nullptr && name.find_first_of("/:.@$") == std::string_view::npos &&
+      knowledge::image(knowledge::parse_reference(name)) == nullptr && has_idle_stage(*file->dockerfile->parsed)) {
+    finding.severity(Severity::high).confidence(Confidence::likely);
+    return;
+  }
   finding.severity(problem.confidence == Confidence::possible ? Severity::low : Severity::medium);
 }
 

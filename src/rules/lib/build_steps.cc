@@ -241,8 +241,10 @@ bool certainly_absent(const project::Project& project, const BuildStep& step, st
     if (std::ranges::find(makers, invocation.program) != std::end(makers))
       return !puts_elsewhere(step, invocation, path);
     if (project::names_as_output(invocation, base_name(path))) return true;
-    return std::ranges::any_of(node.redirections, [](const shell::Redirection& redirection) {
-      return redirection.operation.starts_with('>') && !redirection.target.text.starts_with("/dev/");
+    // A redirection makes the file that it names and no other.
+    return std::ranges::any_of(node.redirections, [&](const shell::Redirection& redirection) {
+      return redirection.operation.starts_with('>') &&
+             (!redirection.target.literal || base_name(redirection.target.text) == base_name(path));
     });
   };
   for (const shell::Script* const script : {step.run->script, step.called}) {

@@ -24,6 +24,16 @@ static bool copies_files_alone(const dockerfile::Instruction& copy) {
   return true;
 }
 
+/// Whether a command that makes an account makes its home as well: `useradd` only when it is told to.
+static bool makes_home(const shell::Invocation& command) {
+  if (command.program == "adduser") return true;
+  if (command.program != "useradd") return false;
+  return std::ranges::any_of(command.arguments, [](const shell::Word& word) {
+    if (!word.literal || word.text.starts_with("--")) return !word.literal || word.text == "--create-home";
+    return word.text.starts_with('-') && contains(word.text, "m");
+  });
+}
+
 FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span& where,
                      const dockerfile::Instruction* before) {
   // Every base has these, for everybody, and a volume over them takes their mode.
@@ -88,11 +98,11 @@ FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span
           if (owner == FolderOwner::root) where = node->span;
         }
       }
-      // Homes and the like belong to the account from the start.
-      if (is_one_of("useradd adduser", command.program)) {
+      // A home belongs to the account from the start; what root makes in it later does not.
+      if (makes_home(command) && owner != FolderOwner::given) {
         for (const shell::Word& word : command.arguments)
-          if (word.text.starts_with('/') && project::is_below(path, word.text)) return FolderOwner::unclear;
-        if (project::is_below(path, "/home")) return FolderOwner::unclear;
+          if (word.text.starts_with('/') && project::is_below(path, word.text)) owner = FolderOwner::unclear;
+        if (project::is_below(path, "/home")) owner = FolderOwner::unclear;
       }
       if (command.program.ends_with(".sh") || is_one_of("make cp tar curl sh bash", command.program)) {
         if (owner == FolderOwner::nobody_made_it && is_one_of("make sh bash", command.program))

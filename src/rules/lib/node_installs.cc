@@ -97,14 +97,40 @@ NodeInstall install_in_force(std::span<const BuildStep> steps, const dockerfile:
   return last;
 }
 
+CalledManifest called_manifest(const project::Project& project, const BuildStep& step, const NodeCall& call) {
+  CalledManifest found{project::container_path(step.folder, call.folder), nullptr};
+  found.manifest = manifest_at(project, step, project::Ecosystem::node, found.folder);
+  if (call.all_workspaces || call.workspaces.size() > 1) return {};
+  if (call.workspaces.empty() || found.manifest == nullptr) return found;
+  // `...` takes what the member needs, or what needs it, along.
+  std::string_view wanted = call.workspaces.front();
+  if (contains(wanted, "...") || contains(wanted, "*") || contains(wanted, "{") || contains(wanted, "$")) return {};
+  while (wanted.starts_with("./")) wanted.remove_prefix(2);
+  const project::Manifest& root = *found.manifest;
+  const project::Manifest* member = nullptr;
+  for (const project::Manifest& each : project::manifests(project)) {
+    if (each.ecosystem != project::Ecosystem::node || &each == &root || !project::is_below(each.folder, root.folder))
+      continue;
+    const std::string_view inside = each.folder.substr(root.folder.empty() ? 0 : root.folder.size() + 1);
+    if (each.name.text != wanted && inside != wanted) continue;
+    if (member != nullptr) return {};
+    member = &each;
+    found.folder = project::container_path(found.folder, inside);
+  }
+  if (member == nullptr) return {};
+  found.manifest = member;
+  return found;
+}
+
 InstalledScript installed_script(const project::Project& project, std::span<const BuildStep> steps,
                                  const BuildStep& step) {
   const std::vector<std::string_view> words = texts(step.invocation);
   const NodeCall call = node_call(words);
-  if (call.kind != NodeCall::Kind::script || !call.workspaces.empty() || call.all_workspaces) return {};
+  if (call.kind != NodeCall::Kind::script) return {};
   InstalledScript found;
-  found.folder = project::container_path(step.folder, call.folder);
-  found.manifest = manifest_at(project, step, project::Ecosystem::node, found.folder);
+  const CalledManifest called = called_manifest(project, step, call);
+  found.folder = called.folder;
+  found.manifest = called.manifest;
   const project::ManifestScript* const script =
       found.manifest != nullptr ? found.manifest->script(call.script) : nullptr;
   if (script == nullptr) return {};

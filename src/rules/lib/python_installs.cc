@@ -87,6 +87,13 @@ bool leaves_out_development(const shell::Invocation& invocation) {
          invocation.option("--no-group") == "dev";
 }
 
+/// Whether a word names what a stage of the same Dockerfile makes of its requirements by `pip wheel`: `/wheels/*`.
+bool is_wheel_made_here(const project::Project& project, const BuildStep& step, std::string_view word) {
+  if (!word.ends_with("*") && !word.ends_with("*.whl")) return false;
+  const std::string_view text = project.sources[step.run->span.file].text();
+  return contains(text, "pip wheel ") || contains(text, "pip3 wheel ");
+}
+
 }  // namespace
 
 std::vector<IncludedFile> included_requirements(const project::Project& project, const project::File& file) {
@@ -137,17 +144,27 @@ PythonInstalls python_installs(const project::Project& project, const BuildStep&
     return installs;
   }
   const PackageCommand& command = step.package;
-  if (!command.is("pip", PackageAction::install)) return installs;
-  for (std::size_t at = 0; at < command.arguments.size(); ++at) {
-    const shell::Word& word = command.arguments[at];
+  // What one stage makes wheels of, another one installs.
+  const bool makes_wheels = is_one_of("pip pip3", invocation.program) && verb == "wheel";
+  if (!makes_wheels && !command.is("pip", PackageAction::install)) return installs;
+  const std::span<const shell::Word> arguments = makes_wheels ? invocation.arguments : command.arguments;
+  std::vector<const shell::Word*> packages = command.packages;
+  if (makes_wheels) {
+    packages = invocation.operands(
+        {"-r", "--requirement", "-w", "--wheel-dir", "-c", "--constraint", "-f", "--find-links", "-i", "--index-url"});
+    if (!packages.empty()) packages.erase(packages.begin());
+  }
+  for (std::size_t at = 0; at < arguments.size(); ++at) {
+    const shell::Word& word = arguments[at];
     std::string_view text = word.text;
     if (!word.literal) {
+      if (is_wheel_made_here(project, step, text)) continue;
       installs.known = false;
       continue;
     }
     if (text == "-r" || text == "--requirement") {
-      if (at + 1 >= command.arguments.size()) break;
-      text = command.arguments[++at].text;
+      if (at + 1 >= arguments.size()) break;
+      text = arguments[++at].text;
       add_manifest(project, file_at(project, step, text), installs, 0);
     } else if (text.starts_with("--requirement=")) {
       add_manifest(project, file_at(project, step, text.substr(14)), installs, 0);
@@ -160,7 +177,8 @@ PythonInstalls python_installs(const project::Project& project, const BuildStep&
       add_manifest(project, file, installs, 0);
     }
   }
-  for (const shell::Word* const word : command.packages) {
+  for (const shell::Word* const word : packages) {
+    if (is_wheel_made_here(project, step, word->text)) continue;
     if (word->text.starts_with('.') || word->text.starts_with('/')) {
       if (!word->text.starts_with(".[") && word->text != "." && word->text != "./") installs.known = false;
     } else if (contains(word->text, "://") || contains(word->text, ".whl")) {

@@ -15,7 +15,7 @@ namespace {
 constexpr WordList rarely_a_dependency =
     "curl wget git unzip zip jq bash ssh sudo ping dig nslookup vim rsync nc netcat telnet envsubst tini dumb-init "
     "gosu "
-    "su-exec apk apt-get dnf yum lsof netstat ss ip corepack yarn pnpm";
+    "su-exec apk apt-get dnf yum lsof netstat ss ip corepack yarn pnpm zsh fish supervisord supervisorctl cgi-fcgi";
 
 constexpr std::string_view compilers = "gcc cc g++ c++ make";
 

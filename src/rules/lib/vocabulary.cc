@@ -26,6 +26,15 @@ Vocabularies vocabularies(const project::Project&) { return {}; }
 
 }  // namespace
 
+bool has_word(std::string_view text, std::string_view name) {
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !is_word_character(text[at - 1])) && (end == text.size() || !is_word_character(text[end])))
+      return true;
+  }
+  return false;
+}
+
 void Vocabulary::add(std::string_view text) {
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
     if (!is_word_character(text[begin])) continue;

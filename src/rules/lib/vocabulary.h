@@ -21,6 +21,9 @@ constexpr bool is_word(std::string_view text) {
   return !text.empty();
 }
 
+/// Whether a name stands in a text, and not as a part of a longer one.
+bool has_word(std::string_view text, std::string_view name);
+
 /// The words of texts, each once.
 class Vocabulary {
  public:

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "project/model.h"
+#include "rules/lib/vocabulary.h"
 #include "rules/lib/words.h"
 
 namespace seaworthy::rules::generated_secret_breaks_url {
@@ -112,6 +113,28 @@ static std::size_t address_with(std::string_view text, std::string_view name) {
   return std::string_view::npos;
 }
 
+/// A command of a stack that puts the file of a secret into the password of an address, `://app:$(cat
+/// /run/secrets/db_password)@db`, where the script makes that secret. Its name; "" for none.
+static std::string_view secret_in_address(const project::Project& project, std::string_view script, Span& place) {
+  constexpr std::string_view folder = "/run/secrets/";
+  for (const project::Service& service : project.services)
+    for (const project::CommandInForce* const given : {&service.entrypoint, &service.command})
+      for (const std::string_view word : given->words) {
+        const std::size_t at = word.find(folder);
+        if (at == std::string_view::npos) continue;
+        const std::size_t begin = at + folder.size();
+        const std::size_t end = std::min(word.find_first_of(")`\" ", begin), word.size());
+        const std::size_t scheme = word.rfind("://", at);
+        const std::string_view name = word.substr(begin, end - begin);
+        if (scheme == std::string_view::npos || contains(word.substr(scheme, at - scheme), "@") ||
+            !contains(word.substr(end, 3), "@") || !has_word(script, name))
+          continue;
+        place = given->span;
+        return name;
+      }
+  return {};
+}
+
 static void check(const CommandSubject& subject, Report& report) {
   if (subject.invocation.verb() != "rand" || !subject.invocation.has_flag("-base64") || subject.file == nullptr)
     return report.skip();
@@ -120,7 +143,17 @@ static void check(const CommandSubject& subject, Report& report) {
   const shell::Node* where = nullptr;
   std::string_view name = assigned_name(*subject.invocation.node, where);
   if (const std::string_view written = written_name(*subject.invocation.node); !written.empty()) name = written;
-  if (name.empty()) return;
+  if (name.empty()) {
+    Span place;
+    const std::string_view secret =
+        secret_in_address(report.project(), report.project().sources[subject.file->source].text(), place);
+    if (secret.empty()) return;
+    report
+        .at(subject.invocation.span(),
+            "Base64 may hold `/`, `+` and `=`, which break the address that `{}` goes into; use `-hex`", secret)
+        .note(place, "The address");
+    return;
+  }
   if (const Span used = address_of_stack(report.project(), name); used.valid()) {
     report
         .at(subject.invocation.span(),

@@ -1,0 +1,4 @@
+import os
+
+ALLOWED_HOSTS = os.environ["CLUB_HOSTS"].split(",")
+ROOT_URLCONF = "club.urls"

@@ -1,0 +1,3 @@
+const { connect } = require('./store');
+
+connect({ host: process.env.REDIS_HOST, password: process.env.REDIS_PASSWORD });

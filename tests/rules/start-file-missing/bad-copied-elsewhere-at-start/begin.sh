@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+cp -R pages/. /var/pages/
+exec "$@"
