@@ -615,7 +615,12 @@ Program read_java_application(Tree& tree, std::string_view folder) {
   std::string context;
   if (const auto* const path = value("server.servlet.context-path"); path != nullptr) context = path->first;
   if (const auto* const path = value("spring.webflux.base-path"); path != nullptr) context = path->first;
-  if (profiles) doubt(program, "settings of its profiles were not read");
+  // Files of profiles that were read move no paths unless they say so.
+  const bool paths_move = profiles && (!only_files || std::ranges::any_of(overridden, [](std::string_view key) {
+                            return key.starts_with("server.servlet") || key.starts_with("spring.mvc") ||
+                                   key.starts_with("spring.webflux") || key.starts_with("management.");
+                          }));
+  if (paths_move) doubt(program, "settings of its profiles were not read");
   if (context.find("${") != std::string::npos) doubt(program, "its context path is a variable");
   if (secured) doubt(program, "Spring Security decides who may ask what");
   const std::vector<std::string_view> sources = tree.below(under(folder, "src/main"), most_files);

@@ -164,6 +164,7 @@ enum class Extension : std::uint8_t {
   caddyfile,
   hcl,
   cron,
+  ini,
   systemd,
   gradle,
   project,
@@ -288,6 +289,8 @@ constexpr auto extensions = words<Extension>({
     {"caddyfile", Extension::caddyfile},
     {"hcl", Extension::hcl},
     {"cron", Extension::cron},
+    {"crontab", Extension::cron},
+    {"ini", Extension::ini},
     {"service", Extension::systemd},
     {"timer", Extension::systemd},
     {"gradle", Extension::gradle},
@@ -774,6 +777,11 @@ Classified classify_by_extension(const Name& name) {
       return of(FileKind::caddy);
     case Extension::cron:
       return of(FileKind::other, "table of scheduled commands");
+    case Extension::ini:
+      // Settings of PHP, which are copied into images under any name.
+      return name.has("php") || name.folder_has("php") || name.has("uploads") || name.has("opcache")
+                 ? of(FileKind::other, "configuration file by its extension")
+                 : Classified();
     case Extension::systemd:
       return of(FileKind::other, "unit of systemd");
     case Extension::gradle:

@@ -880,6 +880,22 @@ std::optional<bool> package_script(const ImageView& image, const shell::Invocati
   return called_scripts(image, words, directory, path);
 }
 
+/// `uv sync` makes one virtual environment beside the project, unless a variable says where. Of what lies in one that
+/// is there nothing is known.
+std::optional<bool> uv_may_make(const ImageView& image, std::string_view directory, std::string_view path) {
+  for (const dockerfile::Variable& variable : image.stage.variables)
+    if (variable.name == "UV_PROJECT_ENVIRONMENT" || variable.name == "UV_SYSTEM_PYTHON") return std::nullopt;
+  if (!contains(path, "venv")) return std::nullopt;
+  return is_below(path, container_path(directory, ".venv"));
+}
+
+/// Where `pip wheel` puts what it makes: the folder of its option, or where it runs.
+std::string wheel_folder(const shell::Invocation& invocation, std::string_view directory) {
+  for (const std::string_view option : {"--wheel-dir", "-w"})
+    if (const auto folder = invocation.option(option); folder.has_value()) return container_path(directory, *folder);
+  return std::string(directory);
+}
+
 }  // namespace
 
 std::optional<bool> build_may_make(const ImageView& image, const shell::Invocation& invocation,
@@ -897,6 +913,9 @@ std::optional<bool> build_may_make(const ImageView& image, const shell::Invocati
        })))
     return contains(path, "prisma") || contains(path, "generated") || contains(path, "client") ? std::nullopt
                                                                                                : std::optional(false);
+  if (invocation.program == "uv" && invocation.verb() == "sync") return uv_may_make(image, directory, path);
+  if ((invocation.program == "pip" || invocation.program == "pip3") && invocation.verb() == "wheel")
+    return is_below(path, wheel_folder(invocation, directory));
   if (invocation.program == "npm" || invocation.program == "yarn" || invocation.program == "pnpm" ||
       invocation.program == "turbo")
     return package_script(image, invocation, directory, path);

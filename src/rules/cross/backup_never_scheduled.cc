@@ -100,7 +100,10 @@ static void check(const project::Project& project, Report& report) {
         return;
       }
       if (stack.role == project::Role::development) continue;
-      if (idle == nullptr && schedule_of(project, service->name, true) == Schedule::none) idle = service;
+      const Schedule schedule = schedule_of(project, service->name, true);
+      // A line of cron that starts the service runs the script inside of it.
+      if (schedule == Schedule::proven) return;
+      if (idle == nullptr && schedule == Schedule::none) idle = service;
     }
   }
   const std::vector<const project::File*>& scripts = once<backup_scripts>(report);

@@ -48,8 +48,11 @@ static const dockerfile::Pair* left_empty(const project::Service& service, const
           service.definition->build.arguments.end();
       const bool is_used = std::ranges::any_of(file.instructions, [&](const dockerfile::Instruction* each) {
         const std::string_view text = report.text(each->span);
-        return (each->op == dockerfile::Op::run || each->op == dockerfile::Op::copy) &&
-               (contains(text, "${" + std::string(name) + "}") || contains(text, "/$" + std::string(name)));
+        // `ENV VITE_API=$VITE_API` hands it on to the steps behind.
+        return (each->op == dockerfile::Op::run || each->op == dockerfile::Op::copy ||
+                each->op == dockerfile::Op::env) &&
+               (contains(text, "${" + std::string(name) + "}") || contains(text, "/$" + std::string(name)) ||
+                contains(text, "=$" + std::string(name)));
       });
       if (!is_given && is_used) return &pair;
     }

@@ -322,6 +322,14 @@ static bool is_switched_off(const project::ConfigurationFile& file, std::string_
   return any;
 }
 
+/// A destination of YARP on the gateway's own loopback, on a port on which the gateway itself does not listen.
+static bool leads_gateway_nowhere(const project::Project& project, const project::Service& service,
+                                  std::string_view key, std::uint16_t port) {
+  const project::Listening& known = project::connections(project, service).listening;
+  return key.starts_with("ReverseProxy") && contains(key, "Destinations") && key.ends_with("Address") && port != 0 &&
+         !known.ports.empty() && known.port(port) == nullptr && service.definition->network_mode.value.empty();
+}
+
 static void check_settings(const project::Service& service, const project::ConfigurationFile& file, Report& report,
                            bool& asks) {
   const project::Project& project = report.project();
@@ -339,6 +347,12 @@ static void check_settings(const project::Service& service, const project::Confi
             port != nullptr)
           asked.port = project::parse_port(project::templated_value(port->value).value);
     const project::Service* const other = meant(project, service, asked, setting.key);
+    if (other == nullptr && leads_gateway_nowhere(project, service, setting.key, asked.port)) {
+      asks = true;
+      report.at(setting.span, "In `{}` this is the container itself, where nothing listens on {}; name the service",
+                service.name, asked.port);
+      continue;
+    }
     if (other != nullptr && !is_read(project, *project::code_folder(project, service), file, setting.key)) continue;
     if (other == nullptr || (is_setting_for_browsers(setting.key) && !is_data_store(*other))) continue;
     asks = true;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/ascii.h"
@@ -62,7 +63,13 @@ static bool chooses_driver(const project::Project& project, const project::ReadF
 
 /// Whether the variable is asked for by the sources: by its name, or by that of a field of settings.
 static bool is_read(const project::Project& project, const project::ReadFolder& code, std::string_view variable) {
-  return project::mentions(project, code, variable) || project::mentions(project, code, ascii::lowered(variable));
+  if (project::mentions(project, code, variable) || project::mentions(project, code, ascii::lowered(variable)))
+    return true;
+  // `env_prefix="APP_"` stands in front of the names of all fields.
+  const std::size_t end = variable.find('_');
+  if (end == std::string_view::npos || !project::has_text(project, code, "env_prefix")) return false;
+  return project::has_text(project, code, '"' + std::string(variable.substr(0, end + 1)) + '"') &&
+         project::mentions(project, code, ascii::lowered(variable.substr(end + 1)));
 }
 
 /// Whether the image installs one of the packages of a driver.

@@ -21,7 +21,7 @@ static bool is_told_otherwise(const project::Service& service, const knowledge::
   return std::ranges::any_of(std::initializer_list<std::string_view>{"RAILS_ENV", "RACK_ENV"},
                              [&](std::string_view name) {
                                const auto mode = project::container_variable(service, name);
-                               return mode.has_value() && mode->value == "production";
+                               return mode.has_value() && !is_one_of("development test", mode->value);
                              });
 }
 

@@ -1,8 +1,12 @@
+#include <algorithm>
+#include <vector>
+
 #include "knowledge/development.h"
 #include "project/container_files.h"
 #include "project/container_variables.h"
 #include "project/image_files.h"
 #include "project/model.h"
+#include "project/promised_variables.h"
 #include "rules/lib/env_lines.h"
 #include "rules/lib/settled.h"
 #include "rules/lib/shipped_template.h"
@@ -55,6 +59,22 @@ static void check_shipped(const project::Service& service, Report& report) {
   });
 }
 
+/// What the template of a missing env file sets, where the same template is for production by its own word.
+static void check_promised(const project::Service& service, Report& report) {
+  const std::vector<compose::EnvironmentEntry>& promised = project::promised_variables(report.project(), service);
+  const bool is_production = std::ranges::any_of(promised, [](const compose::EnvironmentEntry& entry) {
+    return is_one_of("APP_ENV NODE_ENV RAILS_ENV FLASK_ENV ENVIRONMENT", entry.name) && entry.value == "production";
+  });
+  if (!is_production) return;
+  for (const compose::EnvironmentEntry& entry : promised) {
+    if (!entry.value.has_value() || service.definition->variable(entry.name) != nullptr) continue;
+    const auto* const row = knowledge::development_value(entry.name, *entry.value);
+    if (row == nullptr || row->kind != knowledge::DevelopmentValue::Kind::debug) continue;
+    report.at(entry.span, "`{}={}` is for development, and this template is for production: {}; set {}", entry.name,
+              *entry.value, OurWords{row->effect}, OurWords{row->instead});
+  }
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Role role = service.stack->role;
   if (role != project::Role::production && role != project::Role::unknown) return report.skip();
@@ -71,6 +91,7 @@ static void check(const project::Service& service, Report& report) {
     if (row == nullptr || (row->kind == knowledge::DevelopmentValue::Kind::any_debug && !service.builds)) continue;
     report_value(service, entry.span, entry.name, *entry.value, *row, report);
   }
+  check_promised(service, report);
   if (service.stage == nullptr) return;
   for (const dockerfile::Instruction* const instruction : service.stage->with_inherited) {
     if (instruction->op != dockerfile::Op::env || is_for_development(instruction->span)) continue;

@@ -24,8 +24,17 @@ static bool is_built_by_command(const project::Project& project) {
     if (!file.has_content || !(file.kind == Kind::script || file.kind == Kind::makefile || file.kind == Kind::ci ||
                                file.kind == Kind::readme || file.kind == Kind::documentation))
       return false;
+    // `docker compose up --build`, `"${compose[@]}" build`
     const std::string_view text = project.sources[file.source].text();
-    return contains(text, "compose") && (contains(text, "--build") || contains(text, "compose build"));
+    for (std::size_t begin = 0; begin < text.size();) {
+      const std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string_view line = text.substr(begin, end - begin);
+      begin = end + 1;
+      if (contains(line, "compose") &&
+          (contains(line, " build ") || line.ends_with(" build") || contains(line, "--build")))
+        return true;
+    }
+    return false;
   });
 }
 

@@ -60,8 +60,9 @@ static void check(const project::Dockerfile& dockerfile, Report& report) {
     if (major == have->parts[0] || (major < have->parts[0] && newer_will_do)) continue;
     bool installs = false;
     for (const dockerfile::Instruction* const instruction : step.stage->with_inherited)
-      installs = installs || contains(report.text(instruction->span), "dotnet-install") ||
-                 contains(report.text(instruction->span), "global.json");
+      installs = installs || (instruction->op == dockerfile::Op::run &&
+                              (contains(report.text(instruction->span), "dotnet-install") ||
+                               contains(report.text(instruction->span), "global.json")));
     if (installs) continue;
     reported = step.stage;
     const auto offset = static_cast<std::uint32_t>(version.data() - text.data());

@@ -5,11 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "project/dockerignore.h"
 #include "project/image_files.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "project/promised_variables.h"
+#include "rules/lib/secret_files.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/words.h"
 
@@ -87,6 +89,30 @@ static std::string_view env_file_in(const project::Project& project, const proje
   return {};
 }
 
+/// A file with credentials that the `.gitignore` of the context names and no pattern keeps out of builds: Rails'
+/// `config/master.key`. "" for none.
+static std::string_view ignored_secret_in(const project::Project& project, std::string_view folder,
+                                          const project::IgnoreRules& rules, Span& where) {
+  const project::File* const ignored =
+      project.file(folder.empty() ? std::string(".gitignore") : std::string(folder) + "/.gitignore");
+  if (ignored == nullptr || !ignored->has_content) return {};
+  const std::string_view text = project.sources[ignored->source].text();
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = ascii::trim(text.substr(begin, end - begin));
+    const auto offset = static_cast<std::uint32_t>(begin);
+    begin = end + 1;
+    if (line.starts_with('/')) line.remove_prefix(1);
+    // Env files are what deployments name; of these the name alone tells.
+    if (line.empty() || line.find_first_of("#*!?[") != std::string_view::npos || base_name(line).starts_with(".env") ||
+        secret_file(line).empty() || rules.excludes(line))
+      continue;
+    where = {ignored->source, offset, offset + static_cast<std::uint32_t>(end - offset)};
+    return line;
+  }
+  return {};
+}
+
 static void check(const project::Service& service, Report& report) {
   const project::Project& project = report.project();
   if (!service.built_with_stack || service.stage == nullptr || service.dockerfile == nullptr || !service.build->local ||
@@ -101,7 +127,16 @@ static void check(const project::Service& service, Report& report) {
   // Without any, everything is copied, which is said elsewhere.
   if (rules.patterns().empty()) return report.skip();
   const std::string_view file = env_file_in(project, *service.stack, context, rules, of_next);
-  if (file.empty()) return;
+  if (file.empty()) {
+    Span where;
+    const std::string_view secret = of_next ? std::string_view() : ignored_secret_in(project, context, rules, where);
+    if (!secret.empty())
+      report
+          .at(copy->span, "This copies `{}`, which Git leaves out, into the image of `{}`; ignore it in builds", secret,
+              service.name)
+          .note(where, "Git is told to leave it out here");
+    return;
+  }
   Builder finding =
       of_next ? report.at(copy->span, "Next.js puts `{}`, which this copies, into what `{}` ships; ignore it in builds",
                           below(file, context), service.name)

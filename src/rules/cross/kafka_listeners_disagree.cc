@@ -61,11 +61,39 @@ static bool has_protocol_by_itself(const Settings& controller, const Settings& g
          });
 }
 
+/// A controller whose number is none of those that elect: the program compares both before it starts. True when that is
+/// reported.
+static bool report_number(const project::Service& service, Report& report) {
+  const auto value_of = [&](std::string_view name) -> const compose::EnvironmentEntry* {
+    const compose::EnvironmentEntry* const entry = service.definition->variable(name);
+    return entry != nullptr && entry->value.has_value() && is_settled(entry->source) && !contains(*entry->value, "$")
+               ? entry
+               : nullptr;
+  };
+  const compose::EnvironmentEntry* const roles = value_of("KAFKA_PROCESS_ROLES");
+  const compose::EnvironmentEntry* const number = value_of("KAFKA_NODE_ID");
+  const compose::EnvironmentEntry* const voters = value_of("KAFKA_CONTROLLER_QUORUM_VOTERS");
+  if (roles == nullptr || number == nullptr || voters == nullptr || !contains(*roles->value, "controller"))
+    return false;
+  for (std::string_view rest = *voters->value; !rest.empty();) {
+    const std::string_view one = before(rest, ',');
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+    if (before(one, '@') == *number->value) return false;
+  }
+  report
+      .at(voters->value_span.valid() ? voters->value_span : voters->span,
+          "`{}` is the controller {}, which is none of its voters, so it ends at its start", service.name,
+          *number->value)
+      .note(number->span, "Here it gets its number");
+  return true;
+}
+
 static void check(const project::Service& service, Report& report) {
   // Other publishers' images make settings of their own out of some of these variables.
   const bool passes_settings_on =
       service.image != nullptr && !service.builds && knowledge::variable(*service.image, "KAFKA_LISTENERS") != nullptr;
   if (!passes_settings_on) return report.skip();
+  if (report_number(service, report)) return;
   bool settled = true;
   const Settings given = read(service, "LISTENERS", settled);
   const Settings advertised = read(service, "ADVERTISED_LISTENERS", settled);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "project/application.h"
+#include "project/code_signs.h"
 #include "project/container_files.h"
 #include "project/copy_sources.h"
 #include "project/manifests.h"
@@ -59,8 +60,9 @@ static void check(const project::Service& service, Report& report) {
   const ShippedTemplate shipped = shipped_template(report.project(), service);
   if (shipped.file != nullptr && project::mount_over(service, ".env") == nullptr) {
     if (has_key(report.project(), *shipped.file) || !project::is_absent_in_container(service, "APP_KEY")) return;
-  } else if (application == nullptr || !project::is_absent(report.project(), service, *application, "APP_KEY") ||
-             service.standalone || may_have_env_file(report.project(), service)) {
+  } else if (service.standalone || may_have_env_file(report.project(), service) ||
+             !(application != nullptr ? project::is_absent(report.project(), service, *application, "APP_KEY")
+                                      : project::is_given_nowhere(report.project(), service, "APP_KEY"))) {
     return;
   }
   Builder finding =

@@ -134,7 +134,9 @@ static void check_all(const project::Service& service, std::span<const compose::
             .note({guide->source, 0, 0}, "This guide speaks of the file, so that making it is a step of setting up");
         continue;
       }
-      if (const Written* const stray = written_instead(report, secret.resolved, defined); stray != nullptr) {
+      // Of two scripts that make secrets, the one that speaks of this file is the one that is meant for it.
+      if (const Written* const stray = written_instead(report, secret.resolved, defined);
+          stray != nullptr && (maker == nullptr || maker == stray->script)) {
         finding.note(stray->span, "This writes `{}` there, which nothing asks for", stray->name)
             .confidence(Confidence::likely);
         continue;

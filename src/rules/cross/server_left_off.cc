@@ -4,6 +4,7 @@
 #include "project/connections.h"
 #include "project/model.h"
 #include "rules/lib/words.h"
+#include "rules/lib/workers.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::server_left_off {
@@ -19,7 +20,8 @@ static bool is_asked(const project::Project& project, const project::Service& se
 
 static void check(const project::Service& service, Report& report) {
   const project::Application* const application = project::application(report.project(), service);
-  if (application == nullptr || application->program.start.server_switch.name.empty()) return report.skip();
+  if (application == nullptr || application->program.start.server_switch.name.empty() || runs_job_alone(service))
+    return report.skip();
   const code::NamedPlace& asked = application->program.start.server_switch;
   const bool is_told = contains(report.text(service.command.span), asked.name) ||
                        contains(report.text(service.command.span), "bin/server") ||

@@ -55,6 +55,37 @@ static void check_default(const project::Service& service, const project::Starte
       .confidence(Confidence::likely);
 }
 
+/// The folder of migrations beside the settings of Alembic, relative to them: the one with `env.py` and `versions`. ""
+/// where there is none, or several.
+static std::string migrations_beside(const project::Project& project, std::string_view settings) {
+  std::string found;
+  const std::string_view folder = project::parent_path(settings);
+  for (const std::string_view child : project.children(folder)) {
+    if (project.path_state(std::string(child) + "/env.py") != project::PathState::file ||
+        project.path_state(std::string(child) + "/versions") != project::PathState::directory)
+      continue;
+    if (!found.empty()) return {};
+    found = base_name(child);
+  }
+  return found;
+}
+
+/// `alembic upgrade head` in an image that has the settings and not the migrations that lie beside them.
+static void check_migrations(const project::Service& service, const project::StartedProgram& started, Report& report) {
+  if (base_name(started.word) != "alembic" || service.stage == nullptr ||
+      std::ranges::find(started.arguments, "upgrade") == started.arguments.end())
+    return;
+  const project::ContainerFile settings = project::container_file(report.project(), service, "alembic.ini");
+  if (settings.state != project::ContainerFile::State::there || settings.mount != nullptr) return;
+  const std::string folder = migrations_beside(report.project(), settings.source_path);
+  if (folder.empty() || project::container_file(report.project(), service, folder + "/env.py").state !=
+                            project::ContainerFile::State::absent)
+    return;
+  report.at(started.span, "`{}` runs the migrations of `{}`, which nothing puts into its image", service.name, folder)
+      .note(image_span(service), "The image begins here")
+      .confidence(Confidence::likely);
+}
+
 /// The file that an interpreter is given; "" when it is given none that can be told.
 static std::string_view file_of(const project::StartedProgram& started) {
   const std::string_view program = base_name(started.word);
@@ -226,6 +257,7 @@ static void check_program(const project::Service& service, const project::Starte
   const project::StartedProgram started = behind_runner(given);
   check_default(service, started, report);
   check_env_file(service, started, report);
+  check_migrations(service, started, report);
   const std::string_view file = file_of(started);
   if (file.empty() || file.find_first_of("$*?`:") != std::string_view::npos || file == ".") return;
   // Behind a `cd` the name is looked for elsewhere.

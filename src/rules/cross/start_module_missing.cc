@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/edit_distance.h"
 #include "knowledge/program_kinds.h"
+#include "project/application.h"
 #include "project/code_signs.h"
 #include "project/manifests.h"
 #include "project/model.h"
@@ -188,6 +189,12 @@ static std::string_view object_of(const project::StartedProgram& started, std::s
   return {};
 }
 
+/// Whether reading the program already tells which name its module lacks, of which another rule speaks.
+static bool is_told_by_program(const project::Project& project, const project::Service& service) {
+  const project::Application* const application = project::application(project, service);
+  return application != nullptr && !application->program.missing_object.empty();
+}
+
 /// The module of Django's settings, which every program of the project loads first.
 static void check_settings(const project::Service& service, Report& report) {
   const compose::EnvironmentEntry* const entry = service.definition->variable("DJANGO_SETTINGS_MODULE");
@@ -251,7 +258,8 @@ static void check_program(const project::Service& service, const project::Starte
                       project::container_file(report.project(), service, base + "/" + path + "/__init__.py").state ==
                           project::ContainerFile::State::absent;
   if (const std::string_view object = object_of(started, module);
-      !object.empty() && !found.source_path.empty() && lacks_name(report.project(), service, found, object)) {
+      !object.empty() && !found.source_path.empty() && !is_told_by_program(report.project(), service) &&
+      lacks_name(report.project(), service, found, object)) {
     report
         .at(started.span, "`{}` serves `{}` of `{}`, but `{}` has nothing called `{}`", service.name, object, module,
             found.source_path, object)

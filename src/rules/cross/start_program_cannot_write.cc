@@ -6,6 +6,7 @@
 #include "project/container_files.h"
 #include "project/copy_sources.h"
 #include "project/image_files.h"
+#include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
 #include "project/tools.h"
@@ -143,6 +144,46 @@ static bool is_covered(const project::Service& service, const Write& write) {
                              [&](std::string_view volume) { return project::is_below(write.path, volume); });
 }
 
+/// A program that ends when it finds no place for temporary files: "gunicorn", "Tomcat"; "" for others.
+static std::string_view needs_temporary_folder(const project::Project& project, const project::Service& service) {
+  const std::vector<std::string_view> words = project::program_words(project, service);
+  if (words.empty()) return {};
+  if (base_name(words.front()) == "gunicorn") {
+    const bool elsewhere = std::ranges::any_of(
+        words, [](std::string_view word) { return word.starts_with("--worker-tmp-dir") || word.starts_with("-c"); });
+    return elsewhere ? std::string_view() : "gunicorn";
+  }
+  const project::Application* const application = project::application(project, service);
+  if (base_name(words.front()) != "java" || application == nullptr || application->program.framework != "Spring Boot" ||
+      std::ranges::any_of(words, [](std::string_view word) { return contains(word, "java.io.tmpdir"); }))
+    return {};
+  const project::Manifest* const manifest = project::manifest_in(project, application->entry, project::Ecosystem::java);
+  return manifest != nullptr && contains(project.sources[manifest->file->source].text(), "spring-boot-starter-web") &&
+                 !contains(project.sources[manifest->file->source].text(), "spring-boot-starter-webflux")
+             ? "Tomcat"
+             : std::string_view();
+}
+
+/// A read-only root without a place for temporary files. True when that is reported.
+static bool report_temporary(const project::Service& service, Report& report) {
+  const std::string_view program = needs_temporary_folder(report.project(), service);
+  if (program.empty()) return false;
+  for (const std::string_view folder : {"/tmp", "/var/tmp", "/usr/tmp"})
+    if (project::mount_over(service, folder) != nullptr) return false;
+  for (const std::string_view variable :
+       {"TMPDIR", "TEMP", "TMP", "GUNICORN_CMD_ARGS", "SERVER_TOMCAT_BASEDIR", "SERVER_TOMCAT_BASE_DIR"})
+    if (!project::is_absent_in_container(service, variable)) return false;
+  if (program == "gunicorn" && project::mount_over(service, service.working_dir.value) != nullptr) return false;
+  for (const compose::EnvironmentEntry& entry : service.definition->environment)
+    if (entry.value.has_value() && contains(*entry.value, "java.io.tmpdir")) return false;
+  report
+      .at(service.definition->read_only.entry_span(),
+          "{} of `{}` ends where it finds no place for temporary files; give it a tmpfs at `/tmp`", program,
+          service.name)
+      .note(service.command.span.valid() ? service.command.span : service.span, "This starts it");
+  return true;
+}
+
 /// Whoever it is: on a read-only root nothing but mounts can be written to. True when that is reported.
 static bool report_read_only(const project::Service& service, Report& report) {
   for (const Write& write : writes_of(report.project(), service)) {
@@ -163,7 +204,9 @@ static bool report_read_only(const project::Service& service, Report& report) {
 }
 
 static void check(const project::Service& service, Report& report) {
-  if (service.definition->read_only.value && service.stage != nullptr && report_read_only(service, report)) return;
+  if (service.definition->read_only.value && service.stage != nullptr &&
+      (report_read_only(service, report) || report_temporary(service, report)))
+    return;
   // Of a base that is not known nobody can tell what it made for whom.
   if (service.stage == nullptr || !service.user || service.drops_root ||
       project::base_variant(*service.stage) == nullptr)

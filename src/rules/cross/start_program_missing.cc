@@ -165,6 +165,12 @@ static void check(const project::Service& service, Report& report) {
   const std::vector<project::StartedProgram> programs = project::started_programs(report.project(), service);
   for (std::size_t at = 1; at < programs.size(); ++at)
     check_word(service, programs[at].word, programs[at].folder, programs[at].span, report);
+  // Behind a start script a supervisor is known by what it starts alone.
+  const auto supervisor = std::ranges::find(words, "supervisord", base_name);
+  if (supervisor != words.end() && *supervisor != started->word &&
+      std::ranges::none_of(programs, [](const auto& each) { return base_name(each.word) == "supervisord"; }))
+    check_word(service, *supervisor, project::container_path(service.working_dir.value, ""),
+               service.command.span.valid() ? service.command.span : service.entrypoint.span, report);
 }
 
 extern const Rule rule = {

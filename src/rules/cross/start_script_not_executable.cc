@@ -43,29 +43,9 @@ static void check_written(const project::Service& service, const StartScript& sc
                                                               : "It is written here; add `--chmod=755`");
 }
 
-/// The `--chmod` of the COPY that puts a script into the image, when it takes the right to run it from everybody.
-static const dockerfile::Flag* mode_without_execution(const project::ImageFile& image) {
-  const dockerfile::Flag* const mode = image.by != nullptr ? image.by->flag("chmod") : nullptr;
-  if (mode == nullptr || mode->value.empty() || mode->value.find_first_not_of("01234567") != std::string_view::npos)
-    return nullptr;
-  return std::ranges::all_of(mode->value.substr(std::max<std::size_t>(mode->value.size(), 3) - 3),
-                             [](char digit) { return (digit - '0') % 2 == 0; })
-             ? mode
-             : nullptr;
-}
-
 static void check(const project::Service& service, Report& report) {
   const std::optional<StartScript>& script = once<start_script>(report, service);
   if (!script.has_value()) return report.skip();
-  if (const dockerfile::Flag* const mode = mode_without_execution(script->file.image);
-      mode != nullptr && script->file.mount == nullptr && script->file.image.mode_by == script->file.image.by &&
-      !any_unclear_chmod(service, base_name(script->word), report)) {
-    report
-        .at(script->command, "`{}` starts `{}`, which is copied with a mode that lets nobody run it", service.name,
-            script->word)
-        .note(mode->span, "Write `--chmod=755`");
-    return;
-  }
   if (!script->from_repository) return check_written(service, *script, report);
   const project::File& file = *script->file.file;
   if (const dockerfile::Instruction* const by = script->file.image.mode_taken_by; by != nullptr) {

@@ -46,6 +46,8 @@ static std::optional<Shutdown> shutdown_of(const project::Project& project, cons
     if (const auto given = given_option(service, option); given.has_value())
       if (const auto seconds = seconds_in(given->value); seconds.has_value()) return Shutdown{option, *seconds, span};
   }
+  // Sidekiq gives its jobs 25 s unless it is told otherwise.
+  if (program("sidekiq") && service.definition->stop_grace_period) return Shutdown{"timeout", 25, span};
   for (const std::string_view name :
        {"SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", "SHUTDOWN_TIMEOUT", "GRACEFUL_TIMEOUT",
         "GRACEFUL_SHUTDOWN_TIMEOUT", "SHUTDOWN_GRACE_PERIOD", "SHUTDOWN_TIMEOUT_SECONDS", "TERMINATION_GRACE_PERIOD"})

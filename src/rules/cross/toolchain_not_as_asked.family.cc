@@ -169,6 +169,13 @@ std::optional<Confidence> python_refuses(const BuildStep& step, const Version&) 
   if (step.invocation.program == "poetry" && is_one_of("install sync", step.invocation.verb()))
     return Confidence::certain;
   if (step.invocation.program == "pdm" && is_one_of("install sync", step.invocation.verb())) return Confidence::certain;
+  // uv fetches another Python where it may.
+  if (step.invocation.program == "uv" && step.invocation.verb() == "sync") {
+    const auto downloads = variable_at(step, "UV_PYTHON_DOWNLOADS");
+    const bool may_fetch = !downloads.has_value() || !is_one_of("never 0 false", *downloads);
+    return may_fetch || step.invocation.has_any_flag({"-p", "--python"}) ? std::nullopt
+                                                                         : std::optional(Confidence::certain);
+  }
   const PackageCommand& command = step.package;
   if (!command.is("pip", PackageAction::install) || step.invocation.program == "uv") return std::nullopt;
   for (const shell::Word& word : command.arguments)

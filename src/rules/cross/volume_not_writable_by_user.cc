@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <string>
 
 #include "project/copy_sources.h"
 #include "project/image_files.h"
@@ -131,9 +132,13 @@ static void check_image(const project::Service& service, Report& report) {
   };
   bool asks = false;
   for (const compose::Mount& mount : service.definition->mounts) {
-    const bool has_data = std::ranges::any_of(service.data_paths, [&](std::string_view data) {
-      return data == mount.target || project::is_below(data, mount.target);
-    });
+    const bool has_data =
+        std::ranges::any_of(
+            service.data_paths,
+            [&](std::string_view data) { return data == mount.target || project::is_below(data, mount.target); }) ||
+        (mount.type == compose::MountType::volume && mount.target.size() > 1 &&
+         std::ranges::any_of(service.command.words,
+                             [&](std::string_view word) { return contains(word, std::string(mount.target) + "/"); }));
     if (mount.read_only || (!is_place_for_logs(*service.image, mount) && !has_data)) continue;
     // An option moves the data to a folder that the image does not have: nobody gives it an owner.
     if (mount.type == compose::MountType::volume && !mount.source_text.empty() && !contains(mount.target, "$")) {

@@ -2,6 +2,7 @@
 
 #include "project/connections.h"
 #include "project/model.h"
+#include "rules/lib/workers.h"
 
 namespace seaworthy::rules::waits_for_end_of_server {
 
@@ -30,7 +31,7 @@ static bool runs_for_ever(const project::Service& service) {
 /// The same of a program of one's own whose command, or whose code, listens.
 static void report_own_server(const project::Service& service, const compose::Dependency& dependency,
                               const project::Service& target, Report& report) {
-  if (!target.builds) return;
+  if (!target.builds || runs_job_alone(target)) return;
   const project::Listening& known = project::connections(report.project(), target).listening;
   const project::ListenPort* const port = project::main_port(known);
   if (known.program.empty() || !known.complete || port == nullptr || port->evidence < project::PortEvidence::code)

@@ -21,7 +21,13 @@ static std::vector<std::string_view> declared(const dockerfile::File& file) {
 
 static Builder report_argument(std::string_view name, const std::vector<std::string_view>& names,
                                const project::Dockerfile& dockerfile, Span span, Report& report) {
-  const std::string_view meant = dockerfile::nearest(name, names);
+  std::string_view meant = dockerfile::nearest(name, names);
+  // `API_URL` for `NEXT_PUBLIC_API_URL`
+  constexpr std::size_t tells_something = 4;
+  for (const std::string_view other : names)
+    if (meant.empty() && name.size() > tells_something && other.size() > tells_something &&
+        (contains(other, name) || contains(name, other)))
+      meant = other;
   Builder finding =
       meant.empty() ? report.at(span, "No ARG of {} declares `{}`, so the value is not used", dockerfile.path, name)
                     : report.at(span, "No ARG of {} declares `{}`; did you mean `{}`?", dockerfile.path, name, meant);

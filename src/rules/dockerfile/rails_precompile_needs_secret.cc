@@ -1,5 +1,9 @@
 #include "rules/rule.h"
 
+#include <algorithm>
+
+#include "project/copy_sources.h"
+#include "project/model.h"
 #include "rules/lib/layers.h"
 #include "rules/lib/words.h"
 
@@ -27,6 +31,22 @@ static bool has_key(const shell::Script& script) {
   return false;
 }
 
+/// Whether the task runs as in production, and the ignore file keeps the key of the credentials out of every build.
+static bool has_no_key(const dockerfile::Instruction& run, const Report& report) {
+  const project::File* const file = report.project().file(run.span.file);
+  const bool is_production =
+      std::ranges::any_of(run.stage->variables,
+                          [](const dockerfile::Variable& variable) {
+                            return variable.name == "RAILS_ENV" && variable.known && variable.value == "production";
+                          }) ||
+      contains(report.text(run.span), "RAILS_ENV=production");
+  if (!is_production || file == nullptr || file->dockerfile == nullptr) return false;
+  const auto contexts = project::build_contexts(report.project(), *file->dockerfile);
+  return !contexts.empty() && std::ranges::all_of(contexts, [](const project::BuildContext& context) {
+    return context.known && context.ignore.excludes("config/master.key");
+  });
+}
+
 static void check(const dockerfile::Instruction& run, Report& report) {
   if (run.script == nullptr || run.stage == nullptr || is_development_stage(*run.stage)) return report.skip();
   const std::string_view text = report.text(run.span);
@@ -42,9 +62,11 @@ static void check(const dockerfile::Instruction& run, Report& report) {
       if (variable.value == "development" || variable.value == "test") return report.skip();
     }
   const auto begin = run.span.begin + static_cast<std::uint32_t>(at);
-  report.at(
+  Builder finding = report.at(
       {run.span.file, begin, begin + 17},
       "This wants the production key; run it with `SECRET_KEY_BASE_DUMMY=1` (Rails 7.1) instead of handing the key in");
+  // Without the key of the credentials Rails ends here.
+  if (has_no_key(run, report)) finding.severity(Severity::high).confidence(Confidence::likely);
 }
 
 extern const Rule rule = {

@@ -335,6 +335,10 @@ std::vector<ProbeAnswer> nginx_probe_answers(const project::Project& project, co
 /// Whether a part of a value that is filled in decides over more of an address than its login and its path.
 static bool decides_address(const compose::Interpolation& part, const project::Reference& reference, Span value) {
   if (part.span.file != reference.span.file) return true;
+  // `Server=db;Password=${PASSWORD}`: the host stands by itself.
+  if (reference.scheme.empty() && reference.span == value && !contains(reference.host, ".") &&
+      (part.result.empty() || !contains(reference.host, part.result)) && contains(part.variable, "PASS"))
+    return false;
   if (part.span.begin >= reference.span.end) {
     const std::size_t query = reference.path.find('?');
     return query != std::string_view::npos &&

@@ -34,6 +34,30 @@ static bool makes_home(const shell::Invocation& command) {
   });
 }
 
+/// The stage of the same file that a COPY takes from; null for an image, a context or several sources.
+static const dockerfile::Stage* source_stage(const dockerfile::Instruction& copy) {
+  const dockerfile::Flag* const from = copy.flag("from");
+  if (from == nullptr || copy.stage == nullptr || copy.arguments.size() != 2 || !copy.arguments.front().literal)
+    return nullptr;
+  for (const dockerfile::Stage* const other : copy.stage->copies_from)
+    if (equal_ignoring_case(other->name, from->value)) return other;
+  return nullptr;
+}
+
+/// Who owns what a COPY takes from another stage and puts at `path`: BuildKit keeps the owner that it has there.
+static FolderOwner owner_in_source(const dockerfile::Instruction& copy, const project::Destination& destination,
+                                   std::string_view path) {
+  const dockerfile::Stage* const source = source_stage(copy);
+  if (source == nullptr) return FolderOwner::unclear;
+  std::string inner(copy.arguments.front().text);
+  while (inner.size() > 1 && (inner.ends_with('/') || inner.ends_with('.'))) inner.pop_back();
+  if (!inner.starts_with('/')) return FolderOwner::unclear;
+  inner += path.substr(destination.path == "/" ? 0 : std::min(path.size(), destination.path.size()));
+  Span unused;
+  const FolderOwner owner = owner_of(*source, inner, unused);
+  return owner == FolderOwner::nobody_made_it ? FolderOwner::root : owner;
+}
+
 FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span& where,
                      const dockerfile::Instruction* before) {
   // Every base has these, for everybody, and a volume over them takes their mode.
@@ -57,8 +81,10 @@ FolderOwner owner_of(const dockerfile::Stage& stage, std::string_view path, Span
       if (owned && destination.path == path) owner = FolderOwner::given;
       if (owned && project::is_below(path, destination.path)) owner = FolderOwner::unclear;
       if (instruction.flag("from") != nullptr && !owned && owner == FolderOwner::nobody_made_it &&
-          project::is_below(path, destination.path))
-        owner = FolderOwner::unclear;
+          project::is_below(path, destination.path)) {
+        owner = owner_in_source(instruction, destination, path);
+        if (owner == FolderOwner::root) where = instruction.span;
+      }
     }
     const dockerfile::Instruction* const user = user_before(instruction);
     const bool as_user =

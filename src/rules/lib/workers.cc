@@ -39,6 +39,13 @@ bool is_one_of_rows(std::span<const knowledge::Worker> rows, const std::vector<s
   return std::ranges::any_of(rows, [&](const knowledge::Worker& row) { return starts(words, row); });
 }
 
+/// `bin/club eval "Club.Release.migrate"`: a release of Elixir or Erlang that runs one expression and ends.
+bool is_task_of_release(const std::vector<std::string_view>& words) {
+  for (std::size_t at = 0; at + 1 < words.size(); ++at)
+    if (contains(words[at], "bin/") && is_one_of("eval rpc", words[at + 1])) return true;
+  return false;
+}
+
 bool is_server(std::string_view word) {
   const std::string_view program = project::base_name(word);
   return knowledge::tables::python_servers.contains(program) || is_one_of("flower puma runserver", program);
@@ -70,7 +77,8 @@ bool runs_job_alone(const project::Service& service) {
   };
   if (std::ranges::any_of(service.entrypoint.words, says_more) || std::ranges::any_of(service.command.words, says_more))
     return false;
-  return is_one_of_rows(knowledge::jobs(), words_of(service));
+  const std::vector<std::string_view> words = words_of(service);
+  return is_one_of_rows(knowledge::jobs(), words) || is_task_of_release(words);
 }
 
 std::string_view scheduler_in(std::string_view text) {

@@ -1,0 +1,4 @@
+target "pages" {
+  dockerfile = "Dockerfile"
+  args = { API_URL = "https://pages.example/api" }
+}

@@ -1,0 +1,4 @@
+defmodule ClubWeb.Router do
+  use Phoenix.Router
+  get "/alive", ClubWeb.HealthController, :show
+end
