@@ -170,8 +170,12 @@ static std::string_view variable_behind(const project::Service& service, std::st
   return parts.front().variable;
 }
 
-/// The variable that stands for the password of an address, `://user:${DB_PASSWORD}@`; "" where there is none.
-static std::string_view password_variable(const compose::EnvironmentEntry& entry, const Report& report) {
+/// The variable that stands for the password of an address, `://user:${DB_PASSWORD}@`.
+struct PasswordVariable {
+  std::string_view name;     ///< "" where there is none.
+  bool has_default = false;  ///< `${DB_PASSWORD:-given}`
+};
+static PasswordVariable password_variable(const compose::EnvironmentEntry& entry, const Report& report) {
   if (!entry.value_span.valid()) return {};
   const std::string_view text = report.text(entry.value_span);
   const std::size_t scheme = text.find("://");
@@ -179,7 +183,10 @@ static std::string_view password_variable(const compose::EnvironmentEntry& entry
   const std::size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
   if (end == std::string_view::npos || !text.substr(end).starts_with("}@")) return {};
   const std::string_view written = text.substr(begin + 3, end - begin - 3);
-  return written.substr(0, written.find_first_of(":-?+"));
+  const std::size_t end_of_name = std::min(written.find_first_of(":-?+"), written.size());
+  const std::string_view operation = written.substr(end_of_name);
+  return {written.substr(0, end_of_name),
+          !operation.empty() && !operation.starts_with(":?") && operation.front() != '?'};
 }
 
 /// Whether a file of the repository, or its template, gives a variable of an entry a value or asks for one.
@@ -196,7 +203,7 @@ static bool takes_unset_variable(const project::Service& service, const project:
   const project::Service& server = *reference.to;
   const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
   if (entry == nullptr) return false;
-  const std::string_view given = password_variable(*entry, report);
+  const std::string_view given = password_variable(*entry, report).name;
   if (given.empty() || is_set_by_file(*entry, given)) return false;
   for (const std::string_view name : known_server(server)->password) {
     const std::string_view wanted = variable_behind(server, name);
@@ -223,23 +230,6 @@ static bool check_cache(const project::Service& service, const project::Referenc
   if (reference.of_template) finding.confidence(Confidence::possible);
   finding.note(wanted->span, "Here `{}` gets its password", reference.to->name);
   return true;
-}
-
-/// The variable that an address has for its password, as in `postgres://app:${DB_PASSWORD:?}@db/app`; "" where it has
-/// another text there, or a default.
-static std::string_view password_variable(const project::Project& project, const compose::EnvironmentEntry& entry) {
-  if (!entry.value_span.valid()) return {};
-  const std::string_view text = project.sources.text(entry.value_span);
-  const std::size_t scheme = text.find("://");
-  const std::size_t begin = scheme == std::string_view::npos ? scheme : text.find(":${", scheme + 3);
-  const std::size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
-  if (end == std::string_view::npos || !text.substr(end).starts_with("}@")) return {};
-  const std::string_view written = text.substr(begin + 3, end - begin - 3);
-  const std::size_t name = written.find_first_of(":-?+");
-  if (name != std::string_view::npos && !written.substr(name).starts_with(":?") &&
-      !written.substr(name).starts_with("?"))
-    return {};
-  return written.substr(0, name);
 }
 
 /// The variable behind a password of a server, which may have to be given: `${DB_PASSWORD:?}`.
@@ -274,8 +264,8 @@ static bool takes_other_variable_in_address(const project::Service& service, con
   const project::Service& server = *reference.to;
   const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
   if (entry == nullptr) return false;
-  const std::string_view given = password_variable(report.project(), *entry);
-  if (given.empty()) return false;
+  const auto [given, has_default] = password_variable(*entry, report);
+  if (given.empty() || has_default) return false;
   // Another account has another password.
   const std::optional<Login> login = login_of(report.project(), service, reference);
   if (!login.has_value() || login->user.empty()) return false;
@@ -289,6 +279,8 @@ static bool takes_other_variable_in_address(const project::Service& service, con
         server_setting(report.project(), server, LoginPart::password, login->user);
     if (value.has_value() && !login->password.empty()) return false;
     const project::Service* const owner = server_with_password(server, given);
+    // Whoever deploys is asked for both, and may give them one value.
+    if (owner == nullptr && is_set_by_file(*entry, given)) return false;
     Builder finding = report.at(entry->span, "`{}` gives `{}` the value of `{}`, but `{}` is set up with `{}`",
                                 service.name, server.name, given, server.name, wanted);
     if (owner == nullptr) finding.confidence(Confidence::possible).severity(Severity::medium);
@@ -335,7 +327,7 @@ static bool takes_variable_for_secret(const project::Service& service, const pro
   const project::Service& server = *reference.to;
   const compose::EnvironmentEntry* const entry = service.definition->variable(reference.variable);
   if (entry == nullptr || !entry->value_span.valid() || service.stack->model == nullptr) return false;
-  const std::string_view variable = password_variable(*entry, report);
+  const std::string_view variable = password_variable(*entry, report).name;
   if (variable.empty()) return false;
   for (const std::string_view name : known_server(server)->password) {
     const compose::EnvironmentEntry* const file = server.definition->variable(std::string(name) + "_FILE");
