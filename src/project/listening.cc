@@ -143,9 +143,12 @@ class Finder {
   static bool has_few_ports(const knowledge::Image& image) {
     const ImageKind kind = image.kind;
     if (kind == ImageKind::database || kind == ImageKind::cache || kind == ImageKind::monitoring ||
-        kind == ImageKind::search || kind == ImageKind::ai_server || kind == ImageKind::object_store ||
-        kind == ImageKind::socket_proxy || (kind == ImageKind::mail && image.probe_port != 0))
+        kind == ImageKind::search || kind == ImageKind::ai_server || kind == ImageKind::socket_proxy ||
+        (kind == ImageKind::mail && image.probe_port != 0))
       return true;
+    // A store of several servers in one program has as many ports as its mode starts servers.
+    constexpr std::size_t ports_of_one_server = 2;
+    if (kind == ImageKind::object_store) return image.ports.size() <= ports_of_one_server;
     // Of an application whose own page is known the rest is other protocols.
     return image.probe_port != 0 &&
            (kind == ImageKind::web_app || kind == ImageKind::admin_ui || kind == ImageKind::identity);
@@ -1277,8 +1280,13 @@ bool runs_process_manager(const Project& project, const Service& service) {
   if (!started_program(service).has_value()) return true;
   const std::vector<std::string_view> words = program_words(project, service);
   if (!words.empty() && base_name(words.front()) == "php-fpm") return true;
-  return std::ranges::any_of(supervised_programs(project, service),
-                             [](const StartedProgram& program) { return base_name(program.word) == "php-fpm"; });
+  // Beside a web server in the same container it is asked by that one.
+  const std::vector<StartedProgram> programs = supervised_programs(project, service);
+  const auto runs = [&](std::string_view name) {
+    return std::ranges::any_of(programs,
+                               [&](const StartedProgram& program) { return base_name(program.word) == name; });
+  };
+  return runs("php-fpm") && !runs("nginx") && !runs("apache2") && !runs("httpd") && !runs("caddy");
 }
 
 bool runs_nginx(const Service& service) {

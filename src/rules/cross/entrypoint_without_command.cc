@@ -2,21 +2,22 @@
 #include "project/paths.h"
 #include "rules/lib/handed_on.h"
 #include "rules/lib/service_kind.h"
+#include "rules/lib/shell_context.h"
 #include "rules/rule.h"
 
 namespace seaworthy::rules::entrypoint_without_command {
 
 /// Whether a script gives itself arguments where it gets none: `set -- server`, `$#` asked, `"${@:-server}"`.
 static bool has_own_default(const shell::Script& script) {
-  for (const shell::Node* const node : script.commands) {
-    if (node->words.empty()) continue;
-    if (node->words.front().text == "set" && node->words.size() > 1 && node->words[1].text == "--") return true;
-    for (const shell::Word& word : node->words)
+  bool found = false;
+  for_each_node_deep(script, [&](const shell::Node& node) {
+    if (node.words.size() > 1 && node.words[0].text == "set" && node.words[1].text == "--") found = true;
+    for (const shell::Word& word : node.words)
       for (const shell::Expansion& expansion : word.expansions)
-        if (expansion.name == "#" || expansion.name == "1" || (expansion.name == "@" && !expansion.operation.empty()))
-          return true;
-  }
-  return false;
+        found = found || expansion.name == "#" || expansion.name == "1" ||
+                (expansion.name == "@" && !expansion.operation.empty());
+  });
+  return found;
 }
 
 static void check(const project::Service& service, Report& report) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "project/facts.h"
+#include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/names.h"
 #include "project/paths.h"
@@ -69,7 +70,8 @@ static void check_behind_variable(const project::File& file, const shell::Word& 
     if (is_own_folder && from != own) continue;
     const std::optional<std::string> joined = project::join_path(from, path);
     if (!joined.has_value()) return;
-    if (is_there(project, *joined)) return;
+    // Tools make what Git leaves out, as those that put hooks in place.
+    if (is_there(project, *joined) || project::ignored_if_made(project, *joined).valid()) return;
     const std::string_view folder = project::parent_path(path);
     const std::optional<std::string> where = project::join_path(from, folder);
     folder_is_there = folder_is_there || (where.has_value() && (is_own_folder || !folder.empty()) &&

@@ -231,6 +231,16 @@ static const project::Service* only_of_kind(const project::Service& from, std::s
   return found;
 }
 
+/// Whether an address of a command is one that its program asks as it stands: no text that a shell writes into a file,
+/// and no pattern for several hosts, as `http://minio{1...4}/data`.
+static bool is_whole_address(const project::Service& service, const project::Reference& reference, Report& report) {
+  if (service.command.script != nullptr || service.entrypoint.script != nullptr) return false;
+  const std::string_view text = report.text(reference.span);
+  const std::size_t behind = text.find(reference.host);
+  return behind == std::string_view::npos || behind + reference.host.size() >= text.size() ||
+         !contains("{[*", text.substr(behind + reference.host.size(), 1));
+}
+
 /// Whether a host without a scheme stands beside a port that one service alone listens on: `Mqtt__Host` with
 /// `Mqtt__Port: 1883`.
 static bool names_only_listener(const project::Project& project, const project::Service& from,
@@ -297,7 +307,8 @@ static void check(const project::Service& service, Report& report) {
     if (is_foreign && ((listener == nullptr && suffix.empty()) || other != nullptr)) continue;
     if (Wanted == AddressSource::address) {
       // A plain word with a port may be many things; without any sign that a service is meant, nothing is said.
-      if (reference.kind == Kind::command && (reference.scheme.empty() || (near.empty() && listener == nullptr)))
+      if (reference.kind == Kind::command && (reference.scheme.empty() || (near.empty() && listener == nullptr) ||
+                                              !is_whole_address(service, reference, report)))
         continue;
       if (other == nullptr && near.empty() && listener == nullptr && !is_data_scheme(reference.scheme)) continue;
       // Configuration names many things that are no hosts, and hosts that are not reached from here.

@@ -1,5 +1,5 @@
-#!/bin/sh
-if [ $# -eq 0 ]; then
-  set -- sleep 60
+#!/bin/bash
+if [[ $# -lt 1 ]] || [[ "$1" == "--"* ]]; then
+  exec sleep 60 "$@"
 fi
 exec "$@"
