@@ -1,3 +1,5 @@
+#include <string>
+
 #include "project/git_ignore.h"
 #include "project/model.h"
 #include "project/paths.h"
@@ -20,6 +22,13 @@ static std::string_view namesake(const project::Project& project, std::string_vi
   return found;
 }
 
+/// Whether a file with a name of its own writes the path as it is seen from the root: it is laid over a file there,
+/// which decides what paths mean.
+static bool is_seen_from_root(const project::Service& service, const compose::Mount& mount, std::string_view folder) {
+  return !service.stack->files.empty() && !compose::is_default_file(base_name(service.stack->files.front()->path)) &&
+         mount.host_path.ends_with("/" + std::string(folder));
+}
+
 static void check(const project::Service& service, Report& report) {
   if (!service.stack->partial.empty()) return report.skip();
   bool asks = false;
@@ -34,7 +43,7 @@ static void check(const project::Service& service, Report& report) {
         project::ignored_if_made(report.project(), mount.host_path).valid())
       continue;
     const std::string_view other = namesake(report.project(), mount.host_path);
-    if (other.empty()) continue;
+    if (other.empty() || is_seen_from_root(service, mount, other)) continue;
     report.at(mount.span(), "`{}` does not exist, `{}` does; the engine makes an empty folder, and `{}` finds nothing",
               mount.host_path, other, service.name);
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rules/lib/shell_context.h"
+#include "rules/lib/sourced.h"
 #include "rules/lib/telling.h"
 #include "rules/lib/words.h"
 
@@ -273,7 +274,7 @@ static void check(const project::File& file, Report& report) {
     if (file.script == nullptr || file.script->root == nullptr || !checks) return report.skip();
   }
   const std::string_view line = first_line(*file.script, &file, report.project());
-  const bool errexit = strict_mode(*file.script, line).errexit;
+  const bool errexit = strict_mode(*file.script, line).errexit || mode_of_sourced(file, report.project()).errexit;
   bool any = false;
   bool found = false;
   for_each_node(*file.script->root, [&](const shell::Node& node) {

@@ -1,0 +1,7 @@
+#!/bin/sh
+set -o errexit
+
+print_heading() {
+  echo
+  echo "> $1"
+}
