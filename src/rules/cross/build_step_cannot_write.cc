@@ -177,8 +177,7 @@ extern const Rule rule = {
     .code = "SW4552",
     .summary = "Build step that writes where its user may not",
     .why =
-        "Behind USER each step runs as that user, and what WORKDIR and COPY make belongs to root: `mkdir` and `touch` "
-        "end "
+        "Behind USER each step runs as that user, and what WORKDIR and COPY make is root's: `mkdir` and `touch` end "
         "with `Permission denied`, `chmod` with `Operation not permitted`, and the build with them.",
     .remedy = "Make it and give it to the user before USER (`mkdir`, `chown`, `COPY --chown`, `COPY --chmod`).",
     .severity = Severity::high,
