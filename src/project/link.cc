@@ -74,6 +74,8 @@ void take_files(discover::Discovered&& discovered, Project& project) {
   for (const discover::TreeEntry& entry : discovered.tree)
     project.tree.push_back(
         {entry.path, entry.kind == EntryKind::directory, entry.ignored, entry.kind == EntryKind::link, entry.target});
+  // The paths of a large tree are not kept twice while the rest is linked.
+  discovered.tree = std::vector<discover::TreeEntry>();
   project.index_tree();
   std::stable_sort(discovered.unread.begin(), discovered.unread.end(),
                    [](const auto& left, const auto& right) { return left.path < right.path; });
