@@ -27,7 +27,7 @@ IgnoreFiles read_ignore_files(const Project& project) {
   for (const File& file : project.files)
     if (base_name(file.path) == name) add(file.path, &file);
   for (const Project::TreePath& entry : project.tree)
-    if (!entry.target.empty() && base_name(entry.path) == name) add(entry.path, project.file(entry.path));
+    if (entry.target != 0 && base_name(entry.path) == name) add(entry.path, project.file(entry.path));
   return files;
 }
 

@@ -71,9 +71,12 @@ void take_files(discover::Discovered&& discovered, Project& project) {
     project.files.push_back(std::move(file));
   }
   project.tree.reserve(discovered.tree.size());
-  for (const discover::TreeEntry& entry : discovered.tree)
-    project.tree.push_back(
-        {entry.path, entry.kind == EntryKind::directory, entry.ignored, entry.kind == EntryKind::link, entry.target});
+  for (const discover::TreeEntry& entry : discovered.tree) {
+    if (!entry.target.empty()) project.link_targets.push_back(entry.target);
+    project.tree.push_back({entry.path, entry.kind == EntryKind::directory, entry.ignored,
+                            entry.kind == EntryKind::link,
+                            entry.target.empty() ? 0 : static_cast<std::uint32_t>(project.link_targets.size())});
+  }
   // The paths of a large tree are not kept twice while the rest is linked.
   discovered.tree = std::vector<discover::TreeEntry>();
   project.index_tree();

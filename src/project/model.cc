@@ -93,7 +93,7 @@ const File* Project::file(std::string_view path) const {
   const auto at = std::lower_bound(files.begin(), files.end(), path,
                                    [](const File& entry, std::string_view wanted) { return entry.path < wanted; });
   if (at != files.end() && at->path == path) return &*at;
-  return found != nullptr && !found->target.empty() ? file(found->target) : nullptr;
+  return found != nullptr && found->target != 0 ? file(link_targets[found->target - 1]) : nullptr;
 }
 
 const File* Project::file(FileId source) const {

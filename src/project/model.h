@@ -313,9 +313,11 @@ struct Project {
     bool directory;
     bool ignored;
     bool link;
-    std::string_view target;
+    /// Of a link to a file inside the root: 1 + the index of that file's path in `link_targets`; 0 for all else.
+    std::uint32_t target;
   };
   std::vector<TreePath> tree;
+  std::vector<std::string_view> link_targets;
 
   /// Lets paths of the tree be found without a search; to be called once the tree is complete.
   void index_tree();
