@@ -1938,8 +1938,8 @@ def write_frameworks(out, root):
 def write_program_kinds(out, root):
     tables = {"inits": "init_programs", "user_switches": "user_switches", "python_servers": "python_servers",
               "python_programs": "python_programs", "python_runners": "python_runners", "image_movers": "image_movers",
-              "bundlers": "bundling_programs", "page_servers": "page_servers", "test_runners": "test_runners",
-              "lasting": "lasting_programs"}
+              "bundlers": "bundling_programs", "translators": "translating_programs", "page_makers": "page_makers",
+              "page_servers": "page_servers", "test_runners": "test_runners", "lasting": "lasting_programs"}
     top = load(root / "program_kinds.yaml", root).mapping(required=("source", "date", *tables, "waiting"))
     proven(top)
     write_word_sets(out, top, **tables)

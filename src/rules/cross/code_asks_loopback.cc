@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "base/name_text.h"
 #include "knowledge/demanding_calls.h"
+#include "knowledge/program_kinds.h"
 #include "project/application.h"
 #include "project/code_addresses.h"
 #include "project/code_signs.h"
@@ -75,10 +76,10 @@ static Asked asked_in(std::string_view value) {
 /// what was built, or one that tests it from outside.
 static bool runs_a_tool(const project::Service& service) {
   if (is_for_tests(service)) return true;
-  constexpr WordList makers_of_pages = "mkdocs hugo jekyll sphinx-build sphinx-autobuild mdbook";
   if (service.command.script != nullptr &&
-      std::ranges::any_of(service.command.script->commands,
-                          [&](const shell::Node* node) { return is_one_of(makers_of_pages, node->program); }))
+      std::ranges::any_of(service.command.script->commands, [&](const shell::Node* node) {
+        return knowledge::tables::page_makers.contains(node->program);
+      }))
     return true;
   return service.command.from == project::Provenance::compose && !service.command.words.empty() &&
          is_one_of("tar cp mv rsync chown chmod true echo sleep tail", base_name(service.command.words.front()));

@@ -10,6 +10,7 @@
 #include "rules/lib/build_steps.h"
 #include "rules/lib/node_installs.h"
 #include "rules/lib/once.h"
+#include "rules/lib/packed_packages.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -30,15 +31,11 @@ static bool is_bundled(const project::Manifest& manifest) {
   return std::ranges::any_of(manifest.scripts, [&](const project::ManifestScript& script) {
     if (contains(script.name, "test") || contains(script.name, "lint")) return false;
     const bool builds = contains(script.name, "build");
-    for (std::string_view rest = script.text; !rest.empty();) {
-      const std::size_t end = std::min(rest.find_first_of(" \t;&|"), rest.size());
-      const std::string_view word = rest.substr(0, end);
+    return any_script_word(script.text, [&](std::string_view word) {
       const bool is_file =
           word.ends_with(".js") || word.ends_with(".mjs") || word.ends_with(".ts") || word.ends_with(".sh");
-      if (is_bundler(word) || (builds && is_file)) return true;
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return false;
+      return is_bundler(word) || (builds && is_file);
+    });
   });
 }
 

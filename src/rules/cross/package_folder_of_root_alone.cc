@@ -10,6 +10,7 @@
 #include "project/manifests.h"
 #include "project/model.h"
 #include "project/paths.h"
+#include "rules/lib/packed_packages.h"
 #include "rules/lib/pnpm_layout.h"
 #include "rules/lib/starting.h"
 #include "rules/lib/words.h"
@@ -52,9 +53,7 @@ static std::optional<Compiled> compiled_member(const project::Project& project, 
 /// bundler may have put it into the code.
 static const project::Dependency* missing_package(const project::Manifest& member, const project::Manifest& root) {
   const project::ManifestScript* const build = member.script("build");
-  if (build == nullptr || !(contains(build->text, "tsc") || contains(build->text, "nest build"))) return nullptr;
-  for (const std::string_view bundler : {"tsup", "esbuild", "webpack", "rollup", "vite", "ncc", "tsdown", "unbuild"})
-    if (contains(build->text, bundler)) return nullptr;
+  if (build == nullptr || !translates_alone(build->text)) return nullptr;
   const auto found = std::ranges::find_if(member.dependencies, [&](const project::Dependency& dependency) {
     return !dependency.development && !contains(dependency.version, "workspace:") &&
            !dependency.name.starts_with("@types/") && root.dependency(dependency.name) == nullptr;

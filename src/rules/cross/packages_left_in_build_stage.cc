@@ -10,6 +10,7 @@
 #include "rules/lib/node_installs.h"
 #include "rules/lib/node_scripts.h"
 #include "rules/lib/once.h"
+#include "rules/lib/packed_packages.h"
 #include "rules/lib/words.h"
 #include "rules/rule.h"
 
@@ -63,14 +64,7 @@ static Translation translation_of(const project::Dockerfile& dockerfile, Report&
     const project::Manifest* const manifest = called_manifest(report.project(), step, call).manifest;
     const project::ManifestScript* const script = manifest != nullptr ? manifest->script(call.script) : nullptr;
     if (script == nullptr) continue;
-    const bool bundles = std::ranges::any_of(
-        std::initializer_list<std::string_view>{"esbuild", "webpack", "ncc", "tsup", "rollup", "vite", "parcel", "bun ",
-                                                "pkg", "rspack", "--bundle", "nx ", "next", "nuxt", "astro", "turbo"},
-        [&](std::string_view program) { return contains(script->text, program); });
-    const bool translates =
-        std::ranges::any_of(std::initializer_list<std::string_view>{"tsc", "nest build", "babel", "swc"},
-                            [&](std::string_view program) { return contains(script->text, program); });
-    if (translates && !bundles) return {&step, manifest};
+    if (translates_alone(script->text)) return {&step, manifest};
   }
   return {};
 }

@@ -1,6 +1,7 @@
 #include "rules/lib/called_script.h"
 
 #include <algorithm>
+#include <array>
 
 #include "project/facts.h"
 #include "rules/lib/words.h"
@@ -36,6 +37,11 @@ static std::string_view root_of(const project::Project& project, std::string_vie
   return {};
 }
 
+/// Folders of a machine below which people keep a checkout: those that the Filesystem Hierarchy Standard 3.0 leaves to
+/// the administrator (sections 3.8, 3.13, 3.14, 3.17, 4.9), and two by custom.
+constexpr std::array<std::string_view, 7> checkout_parents = {"/home/",      "/opt/",     "/root/", "/srv/",
+                                                              "/usr/local/", "/var/www/", "/data/"};
+
 std::vector<std::string_view> install_roots(const project::Project& project) {
   constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
   std::vector<std::string_view> roots;
@@ -46,10 +52,10 @@ std::vector<std::string_view> install_roots(const project::Project& project) {
       if (at > 0 && !contains(" \t\n\"'=(`:", text.substr(at - 1, 1))) continue;
       const std::size_t end = std::min(text.find_first_not_of(letters, at), text.size());
       const std::string_view path = text.substr(at, end - at);
-      for (const std::string_view top : {"/opt/", "/srv/", "/home/", "/var/www/", "/root/", "/usr/local/", "/data/"})
-        if (path.starts_with(top))
+      for (const std::string_view parent : checkout_parents)
+        if (path.starts_with(parent))
           if (const std::string_view root = is_entered(text, at, end) ? path : root_of(project, path);
-              root.size() >= std::string_view(top).size())
+              root.size() >= parent.size())
             roots.push_back(root);
       at = end == at ? at : end - 1;
     }
