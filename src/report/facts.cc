@@ -11,6 +11,7 @@
 #include "project/promised_variables.h"
 #include "report/report.h"
 #include "rules/lib/accounts.h"
+#include "rules/lib/image_tag.h"
 #include "rules/lib/secret_shapes.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/start_demands.h"
@@ -125,7 +126,8 @@ FactTable services(const Project& project) {
                   .rows = {}};
   for (const Service* const service : services_once(project)) {
     const compose::Service& definition = *service->definition;
-    std::string runs = definition.image ? describe_image(definition.image.value) : std::string("an image of its own");
+    std::string runs = definition.image ? describe_image(rules::image_in_words(definition.image.value))
+                                        : std::string("an image of its own");
     if (service->dockerfile != nullptr && service->stage != nullptr && service->builds)
       runs = quoted(service->dockerfile->path) +
              (service->stage->name.empty() ? std::string() : ", stage " + quoted(service->stage->name));

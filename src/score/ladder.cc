@@ -12,6 +12,7 @@
 #include "project/connections.h"
 #include "project/container_files.h"
 #include "project/paths.h"
+#include "rules/lib/image_tag.h"
 #include "rules/lib/port_edit.h"
 #include "rules/lib/service_kind.h"
 
@@ -119,7 +120,7 @@ class Doubts {
   /// Of an image that the tables do not know, neither the program that starts nor the paths that it writes are known.
   void look_at_image(const project::Service& service, const std::string& name) {
     if (service.image != nullptr) return;
-    std::string_view image = service.definition->image.value;
+    std::string_view image = rules::image_in_words(service.definition->image.value);
     if (service.stage != nullptr) {
       const dockerfile::Stage* stage = service.stage;
       while (stage->parent != nullptr) stage = stage->parent;

@@ -1,3 +1,4 @@
+#include "rules/lib/image_tag.h"
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
@@ -12,7 +13,7 @@ static void check(const project::Service& service, Report& report) {
   if (!reference.digest.empty() || definition.pull_policy) return;
   report.at(definition.image.entry_span(),
             "`{}` keeps the `{}` that the host pulled once; set `pull_policy` to refresh it", service.name,
-            definition.image.value);
+            image_in_words(definition.image.value));
 }
 
 extern const Rule rule = {

@@ -1,3 +1,4 @@
+#include "rules/lib/image_tag.h"
 #include "rules/rule.h"
 
 #include "knowledge/knowledge.h"
@@ -21,7 +22,7 @@ static void check(const project::Service& service, Report& report) {
   if (service.kind == Kind::language || service.kind == Kind::distribution) {
     report
         .at(service.definition->name_span, "`{}` runs `{}` as root; set `user` to a number such as 1000:1000",
-            service.name, service.definition->image.value)
+            service.name, image_in_words(service.definition->image.value))
         .severity(weight);
     return;
   }
@@ -34,12 +35,9 @@ static void check(const project::Service& service, Report& report) {
         .severity(Severity::low);
     return;
   }
-  // `minio:${RELEASE}` without a value ends in the colon.
-  std::string_view image = service.definition->image.value;
-  if (image.ends_with(':')) image.remove_suffix(1);
   report
       .at(service.definition->name_span, "`{}` runs as root, as `{}` does unless `user` says otherwise", service.name,
-          image)
+          image_in_words(service.definition->image.value))
       .severity(weight);
 }
 

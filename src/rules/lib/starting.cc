@@ -6,6 +6,7 @@
 #include "project/model.h"
 #include "project/paths.h"
 #include "project/tools.h"
+#include "rules/lib/image_tag.h"
 #include "rules/lib/shell_context.h"
 #include "rules/lib/tool_presence.h"
 #include "rules/lib/words.h"
@@ -38,7 +39,7 @@ std::optional<Confidence> service_lacks_tool(const project::Service& service, st
 
 std::string image_of(const project::Service& service) {
   if (service.stage != nullptr) return std::string(service.stage->root().base);
-  return std::string(service.definition->image.value);
+  return std::string(image_in_words(service.definition->image.value));
 }
 
 Span image_span(const project::Service& service) {
