@@ -30,8 +30,7 @@ extern const Rule rule = {
     .summary = "Placeholder mounted as a folder",
     .why =
         "The engine makes the folder at that very path, on the disk of the system, and the program begins with an "
-        "empty "
-        "one. Backups and people look for its data elsewhere.",
+        "empty one. Backups and people look for its data elsewhere.",
     .remedy = "Put in the folder that is meant, or a named volume.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

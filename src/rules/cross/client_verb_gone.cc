@@ -38,8 +38,8 @@ extern const Rule rule = {
     .summary = "Verb that the client of MinIO has no more",
     .why =
         "`mc config host add` was renamed to `mc alias set` in 2020 and taken out in May 2025. With a newer release "
-        "the "
-        "command ends with `config is not a recognized command`, and buckets and policies behind it are never made.",
+        "the command ends with `config is not a recognized command`, and buckets and policies behind it are never "
+        "made.",
     .remedy = "`mc alias set NAME URL ACCESS_KEY SECRET_KEY`",
     .references = "https://github.com/minio/mc/pull/5201",
     .severity = Severity::high,

@@ -47,8 +47,7 @@ extern const Rule rule = {
     .summary = "Start script that runs its arguments and gets none",
     .why =
         "`exec \"$@\"` without arguments does nothing: the script ends, and the container with it. ENTRYPOINT clears "
-        "the "
-        "CMD of the base image, and in shell form it takes no arguments at all.",
+        "the CMD of the base image, and in shell form it takes no arguments at all.",
     .remedy = "Write ENTRYPOINT as a list, and name the program in CMD of the same stage or in `command`.",
     .references = "https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact",
     .severity = Severity::high,

@@ -165,8 +165,7 @@ extern const Rule rule = {
     .summary = "Script that is called where the repository is installed and is not in it",
     .why =
         "The cron line, the unit or the script that calls it fails with `No such file or directory`, as a rule at "
-        "night "
-        "and where nobody looks.",
+        "night and where nobody looks.",
     .remedy = "Correct the path, or commit the script.",
     .severity = Severity::medium,
     .confidence = Confidence::likely,

@@ -67,8 +67,7 @@ extern const Rule rule = {
     .summary = "Service name used from, or for, a container outside the stack's networks",
     .why =
         "A container on the host's network, on the engine's default bridge or on none has no part in the stack's "
-        "names: "
-        "`db` does not resolve there, and nobody resolves its own name.",
+        "names: `db` does not resolve there, and nobody resolves its own name.",
     .remedy = "Attach both to a network of the stack; from the host's network use 127.0.0.1 and the published port.",
     .severity = Severity::high,
     .rung = Rung::connect,

@@ -73,8 +73,7 @@ static void check(const project::Stack& stack, Report& report) {
                       path.text, folder, meant.empty() ? "." : meant)
           : report.at(path.span,
                       "Compose looks for `{}` in `{}`, the folder of this file, where it is not; the paths here lead "
-                      "from `{}`, "
-                      "and nothing says `--project-directory`",
+                      "from `{}`, and nothing says `--project-directory`",
                       path.text, folder, meant.empty() ? "." : meant);
   // A file with a name of its own may be meant to be laid over one that stands there.
   if (!compose::is_default_file(project::base_name(file)))

@@ -57,8 +57,7 @@ extern const Rule rule = {
     .summary = "System packages or accounts changed after the user was switched",
     .why =
         "apt, apk and dnf write to folders of root, and `useradd` and `adduser` to root's `/etc/passwd`: as anybody "
-        "else "
-        "they stop with `Permission denied`.",
+        "else they stop with `Permission denied`.",
     .remedy = "Do it before `USER`, or switch to root for the step and back.",
     .severity = Severity::high,
     .rung = Rung::build,

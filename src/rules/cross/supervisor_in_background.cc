@@ -66,8 +66,7 @@ extern const Rule rule = {
     .summary = "Supervisor that leaves the foreground of its container",
     .why =
         "Without `nodaemon=true` or `-n` supervisord forks and its first process ends. That process is the "
-        "container's, "
-        "so the container ends with all programs that were just started.",
+        "container's, so the container ends with all programs that were just started.",
     .remedy = "Set `nodaemon=true` in the section `[supervisord]`, or start it with `-n`.",
     .references = "https://supervisord.org/configuration.html#supervisord-section-settings",
     .severity = Severity::high,

@@ -67,8 +67,7 @@ extern const Rule rule = {
     .summary = "Container that runs as an account or in a group which its image does not have",
     .why =
         "The engine looks the names up in the image's /etc/passwd and /etc/group: `unable to find user`, and the "
-        "container "
-        "never runs.",
+        "container never runs.",
     .remedy = "Add the account in the Dockerfile, or write a number.",
     .severity = Severity::high,
     .rung = Rung::start,
